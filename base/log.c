@@ -1,0 +1,131 @@
+#include "base/log.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The one state of the ground floor: stderr belongs to the whole process, and so does what is said on it. */
+static mog_log_level most = MOG_LEVEL_NOTE;
+static int progress_shown;
+
+static const char *const names[] = {"error", "warning", "note", "debug"};
+
+#define WIPE "\r\033[K"
+#define PATIENCE INT64_C(500000000) /* ns before progress is shown at all */
+#define PACE INT64_C(100000000)     /* ns between two updates */
+
+static void put(const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(STDERR_FILENO, bytes, size);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return; /* there is nobody to tell */
+        bytes += written;
+        size -= (size_t)written;
+    }
+}
+
+/* True for what could drive a terminal or turn the text round: control characters and the bidirectional ones. */
+static int is_control(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x202A && point <= 0x202E) ||
+           (point >= 0x2066 && point <= 0x2069);
+}
+
+static void add_escaped(mog_buffer *out, mog_text text)
+{
+    static const unsigned char lead_mask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    size_t valid = mog_utf8_valid(text);
+    for (size_t i = 0; i < text.size;) {
+        unsigned char lead = (unsigned char)text.at[i];
+        if (i >= valid) { /* a byte that is not UTF-8; what follows it may be again */
+            mog_buffer_format(out, "\\x%02x", lead);
+            i++;
+            valid = i + mog_utf8_valid((mog_text){text.at + i, text.size - i});
+            continue;
+        }
+        size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        uint32_t point = lead & lead_mask[size];
+        for (size_t k = 1; k < size; k++) point = point << 6 | ((unsigned char)text.at[i + k] & 0x3F);
+        if (point == '\n') mog_buffer_add(out, "\\n", 2);
+        else if (point == '\t') mog_buffer_add(out, "\\t", 2);
+        else if (is_control(point)) mog_buffer_format(out, point < 0x100 ? "\\x%02x" : "\\u%04x", point);
+        else mog_buffer_add(out, text.at + i, size);
+        i += size;
+    }
+}
+
+void mog_log_set(mog_log_level most_detailed)
+{
+    most = most_detailed;
+}
+
+void mog_log_say(mog_log_level level, const char *format, ...)
+{
+    if (level > most) return;
+    char spare[1024];
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int size = vsnprintf(spare, sizeof spare, format, list);
+    char *message = spare;
+    char *large = NULL;
+    if (size < 0) size = 0;
+    if ((size_t)size >= sizeof spare) {
+        message = large = mog_allocate((size_t)size + 1);
+        vsnprintf(large, (size_t)size + 1, format, again);
+    }
+    va_end(again);
+    va_end(list);
+
+    mog_buffer line = {0};
+    if (progress_shown) mog_buffer_add(&line, WIPE, sizeof WIPE - 1);
+    progress_shown = 0;
+    mog_buffer_format(&line, "mognad: %s: ", names[level]);
+    add_escaped(&line, (mog_text){message, (size_t)size});
+    mog_buffer_add(&line, "\n", 1);
+    put(line.at, line.size);
+    mog_buffer_free(&line);
+    free(large);
+}
+
+static int64_t monotonic(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+void mog_progress_begin(mog_progress *progress, const char *what, uint64_t total)
+{
+    *progress = (mog_progress){.what = what, .total = total, .started = monotonic()};
+    progress->visible = most >= MOG_LEVEL_NOTE && isatty(STDERR_FILENO);
+}
+
+void mog_progress_step(mog_progress *progress, uint64_t done)
+{
+    if (!progress->visible) return;
+    int64_t now = monotonic();
+    if (now - progress->started < PATIENCE || now - progress->shown < PACE) return;
+    char line[256];
+    unsigned long long count = done, total = progress->total;
+    int size = total ? snprintf(line, sizeof line, WIPE "%.120s %llu of %llu (%u %%)", progress->what, count, total,
+                                (unsigned)(100.0 * (double)done / (double)total))
+                     : snprintf(line, sizeof line, WIPE "%.120s %llu", progress->what, count);
+    if (size > 0) put(line, (size_t)size);
+    progress->shown = now;
+    progress_shown = 1;
+}
+
+void mog_progress_end(mog_progress *progress)
+{
+    if (progress_shown) put(WIPE, sizeof WIPE - 1);
+    progress_shown = 0;
+    progress->visible = 0;
+}

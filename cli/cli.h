@@ -1,0 +1,102 @@
+/* cli.h: what the commands of `mognad` share: options, policies, plugins, output.
+ *
+ * Each command is one file, cli/cmd_NAME.c, with one entry in the table of main.c. A command returns its exit status (base/error.h) and
+ * reports failures by cli_fail. Results go to stdout, everything else to stderr.
+ */
+#ifndef MOG_CLI_CLI_H
+#define MOG_CLI_CLI_H
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "dsl/compile.h"
+#include "engine/host/host.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct cli_option {
+    const char *name;  /* "as-of"; the end of the list has NULL */
+    char letter;       /* 0: none */
+    const char *value; /* "TIME"; NULL: a flag */
+    const char *help;
+} cli_option;
+
+typedef struct cli cli;
+
+typedef struct cli_command {
+    const char *name;     /* "evidence add" */
+    const char *usage;    /* "[FILE…]" */
+    const char *summary;  /* one line */
+    const char *text;     /* more, ends with an example; may hold several lines */
+    const cli_option *options; /* of its own, beside the common ones it asks for */
+    unsigned common;      /* CLI_STORE | … */
+    mog_status (*run)(cli *cli, mog_error *err);
+} cli_command;
+
+/* Common options, in `common`. --help is everywhere. */
+enum {
+    CLI_STORE = 1,  /* --store DIR, else MOGNAD_STORE, else ./mognad-store */
+    CLI_POLICY = 2, /* --policy PATH (repeatable), else MOGNAD_POLICIES (colons), else installed or source policies/ */
+    CLI_PLUGINS = 4, /* --plugins DIR (repeatable), else MOGNAD_PLUGINS (colons), else installed or built plugins */
+    CLI_FORMAT = 8, /* --format text|json */
+    CLI_CLOCK = 16, /* --as-of TIME */
+    CLI_LANG = 32,  /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
+};
+
+struct cli {
+    const cli_command *command;
+    mog_arena *arena; /* lives as long as the command runs */
+    int argc;         /* what is left after the options */
+    char **argv;
+    /* common options */
+    const char *store;
+    bool json, swedish, colour; /* colour: stdout is a terminal, TERM is not dumb, NO_COLOR is not set */
+    bool has_clock;
+    mog_time clock; /* --as-of, else the system's, read once */
+    mog_time now;   /* the system's, read once */
+    int columns;    /* of the terminal; 100 where stdout is none */
+    /* filled in on demand, freed by main */
+    mog_host *host;
+    mog_policy *policy;
+};
+
+/* A command's own options. NULL: not given. */
+const char *cli_value(const cli *cli, const char *option);
+bool cli_flag(const cli *cli, const char *option);
+/* The n-th value of a repeatable option; NULL past the last. */
+const char *cli_value_at(const cli *cli, const char *option, size_t n);
+
+/* A usage error: MOG_USAGE, with "mognad COMMAND --help" as the hint. */
+mog_status cli_usage(mog_error *err, const cli *cli, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Finds the plugins; compiles the policies with the kinds of the plugins. Diagnostics are printed to stderr; an error among them: MOG_INPUT. */
+mog_status cli_load_host(cli *cli, mog_error *err);
+mog_status cli_load_policy(cli *cli, mog_error *err);
+/* The same without printing: for `policy check`. `diagnostics` is set, *policy may be NULL. The paths come from `paths` if `count` > 0. */
+mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli *cli, char **paths, int count, mog_error *err);
+
+/* Prints a table: columns are as wide as their widest cell, the last one wraps to the terminal. Cells are UTF-8; `right` marks columns of
+ * figures. Escape sequences come only from `style`. */
+typedef enum cli_style { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_GREEN, CLI_YELLOW, CLI_RED } cli_style;
+typedef struct cli_table cli_table;
+cli_table *cli_table_new(cli *cli, const char *const *heads, size_t columns, const char *right); /* right: "  rr " one char a column */
+void cli_table_cell(cli_table *table, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void cli_table_print(cli_table *table); /* and frees it */
+void cli_print(const cli *cli, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Wraps a paragraph to the terminal with an indent for the lines after the first. */
+void cli_print_wrapped(const cli *cli, int indent, mog_text text);
+
+/* JSON to stdout with a newline; an indented object on a terminal, the same bytes in a pipe. */
+mog_status cli_print_json(const json_t *value, mog_error *err);
+
+/* English or Swedish. */
+#define CLI_SAY(cli, english, swedish_text) ((cli)->swedish ? (swedish_text) : (english))
+
+/* The commands. */
+extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_list, cmd_evidence_show, cmd_assess, cmd_explain,
+    cmd_policy_check, cmd_plugin_list;
+
+#endif

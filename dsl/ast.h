@@ -1,0 +1,246 @@
+/* ast.h: what the parser builds: declarations and expressions as they were written.
+ *
+ * Nodes live in the arena of the compile. The parser fills the upper part of a node; the checker fills the lower part, and
+ * lowering reads both. Grammar actions only build nodes: meaning is in check*.c.
+ */
+#ifndef MOG_DSL_AST_H
+#define MOG_DSL_AST_H
+
+#include "dsl/diagnostic.h"
+#include "dsl/program.h"
+
+typedef struct mog_node mog_node;
+typedef struct mog_binding mog_binding;
+
+typedef struct mog_name {
+    mog_text text;
+    mog_span span;
+} mog_name;
+
+typedef enum mog_node_tag {
+    MOG_NODE_BAD, /* stands for what could not be parsed or checked; never reported again */
+    MOG_NODE_BOOL,
+    MOG_NODE_INTEGER,
+    MOG_NODE_NUMBER, /* `name` is the text as written: 8.10 is not 8.1 where a control is meant */
+    MOG_NODE_TEXT,   /* items: MOG_NODE_PIECE and expressions in turn */
+    MOG_NODE_PIECE,  /* `name` is literal text */
+    MOG_NODE_TIME,
+    MOG_NODE_DURATION,
+    MOG_NODE_NAME,
+    MOG_NODE_FIELD, /* a.name */
+    MOG_NODE_CALL,  /* a.name(items), a NULL for a built-in function */
+    MOG_NODE_NOW,
+    MOG_NODE_NOT,
+    MOG_NODE_NEGATE,
+    MOG_NODE_AND, /* items, two or more */
+    MOG_NODE_OR,
+    MOG_NODE_IMPLIES,
+    MOG_NODE_EQ,
+    MOG_NODE_NE,
+    MOG_NODE_LT,
+    MOG_NODE_LE,
+    MOG_NODE_GT,
+    MOG_NODE_GE,
+    MOG_NODE_ADD,
+    MOG_NODE_SUBTRACT,
+    MOG_NODE_MULTIPLY,
+    MOG_NODE_DIVIDE,
+    MOG_NODE_IN_ITEMS, /* a in { items } */
+    MOG_NODE_IN_RANGE, /* a in b..c */
+    MOG_NODE_IN_SET,   /* a in b */
+    MOG_NODE_MATCHES,  /* a matches /name/; `flag` ignores case */
+    MOG_NODE_CONTAINS,
+    MOG_NODE_STARTS,
+    MOG_NODE_ENDS,
+    MOG_NODE_WITHIN,
+    MOG_NODE_OLDER,
+    MOG_NODE_IS_KNOWN, /* `flag`: is unknown */
+    MOG_NODE_OTHERWISE,
+    MOG_NODE_EVERY, /* every name in a [where b] has c */
+    MOG_NODE_ANY,
+    MOG_NODE_NO,
+    MOG_NODE_AT_LEAST, /* at least d … */
+    MOG_NODE_COUNT,    /* count(name in a [where b]) */
+    MOG_NODE_SHARE,    /* share(name in a [where b] has c) */
+    MOG_NODE_SUM,      /* sum(c for name in a [where b]) */
+    MOG_NODE_MIN,
+    MOG_NODE_MAX,
+    MOG_NODE_AVERAGE,
+    MOG_NODE_LATEST,
+    MOG_NODE_EARLIEST
+} mog_node_tag;
+
+/* What a name stands for. */
+typedef enum mog_binding_tag {
+    MOG_BINDING_NONE,
+    MOG_BINDING_SUBJECT, /* the subject of the rule */
+    MOG_BINDING_VARIABLE, /* of a quantifier or aggregate */
+    MOG_BINDING_PARAM,
+    MOG_BINDING_KIND,
+    MOG_BINDING_ENUM, /* a value of an enum: `slot` is its index */
+    MOG_BINDING_CONTROL /* a control's number: node->integer */
+} mog_binding_tag;
+
+/* What is read of a row, an element or a subject. */
+typedef enum mog_access { MOG_ACCESS_FIELD, MOG_ACCESS_ITEM, MOG_ACCESS_OBSERVED, MOG_ACCESS_ID, MOG_ACCESS_NAME } mog_access;
+
+struct mog_node {
+    mog_node_tag tag;
+    mog_span span;
+    uint32_t depth;
+    bool flag;    /* see the tags; of a NUMBER: written as a percentage */
+    mog_text name;
+    mog_span name_span;
+    mog_node *a, *b, *c, *d;
+    mog_node **items;
+    uint32_t item_count;
+    int64_t integer; /* INTEGER, BOOL, TIME */
+    double number;
+    mog_duration duration;
+
+    /* filled in by the checker */
+    mog_type type; /* of the value; for a binder's own variable see `variable` */
+    bool typed;    /* has a type; else an error was reported */
+    bool percent;
+    mog_binding_tag binding;
+    mog_access access;
+    uint32_t slot;               /* FIELD: of the row */
+    const mog_kind *kind;        /* SUBJECT: register (may be NULL); KIND; VARIABLE over a many kind */
+    const mog_row *row;          /* the row that a FIELD is read from; VARIABLE over a list: its row */
+    mog_node *binder;            /* VARIABLE: the quantifier or aggregate that binds it */
+    const struct mog_param *param;
+    uint32_t function;           /* CALL of a plugin's function: index; UINT32_MAX: built in */
+    uint32_t regex;
+};
+
+typedef struct mog_text_pair {
+    mog_node *text, *swedish; /* NULL: not given */
+} mog_text_pair;
+
+typedef struct mog_type_node mog_type_node;
+
+typedef struct mog_field_node {
+    mog_name name;
+    mog_type_node *type;
+    bool personal;
+    mog_text_pair help;
+    struct mog_field_node *next;
+} mog_field_node;
+
+struct mog_type_node {
+    mog_span span;
+    mog_type_tag tag; /* LIST and group: fields */
+    bool group;
+    mog_type_node *element; /* SET */
+    mog_name *names;        /* ENUM: its values; REFERENCE: the subject type */
+    uint32_t name_count;
+    mog_field_node *fields;
+};
+
+typedef struct mog_kind_node {
+    mog_span span;
+    mog_name name;
+    bool many;
+    mog_text_pair title;
+    mog_name *about;
+    uint32_t about_count;
+    mog_field_node *fields;
+    bool has_fresh;
+    mog_duration fresh;
+    mog_name assurance; /* empty: none */
+    uint32_t fresh_times, assurance_times;
+    mog_kind *kind; /* made by the checker */
+    struct mog_kind_node *next;
+} mog_kind_node;
+
+typedef struct mog_param {
+    mog_name name;
+    mog_node *value;
+    mog_text_pair help;
+    bool used;
+    struct mog_param *next;
+} mog_param;
+
+typedef enum mog_clause_tag {
+    MOG_CLAUSE_TITLE,
+    MOG_CLAUSE_TITLE_SV,
+    MOG_CLAUSE_LEVEL,
+    MOG_CLAUSE_WEIGHT,
+    MOG_CLAUSE_MUST,
+    MOG_CLAUSE_FOR,
+    MOG_CLAUSE_FRESH,
+    MOG_CLAUSE_REQUIRE,
+    MOG_CLAUSE_MEASURE,
+    MOG_CLAUSE_TARGET,
+    MOG_CLAUSE_FINDING,
+    MOG_CLAUSE_FINDING_SV,
+    MOG_CLAUSE_ACTION,
+    MOG_CLAUSE_ACTION_SV,
+    MOG_CLAUSE_COUNT
+} mog_clause_tag;
+
+typedef struct mog_clause {
+    mog_clause_tag tag;
+    mog_span span;
+    mog_node *value;  /* expression; text of title, finding, action; FOR: where */
+    mog_name name;    /* FINDING for NAME; FOR: the subject type */
+    mog_name variable; /* FOR: the subject's name; may be empty */
+    struct mog_clause *next;
+} mog_clause;
+
+typedef struct mog_rule_node {
+    mog_span span;
+    mog_name name;
+    mog_clause *clauses;
+    struct mog_rule_node *next;
+} mog_rule_node;
+
+typedef struct mog_control_node {
+    mog_name number;
+    mog_rule_node *rules;
+    mog_text_pair title; /* in a catalogue */
+    mog_name *words;     /* in a catalogue: attributes and their values, as they stand */
+    uint32_t word_count;
+    struct mog_control_node *next;
+} mog_control_node;
+
+typedef struct mog_theme_node {
+    mog_name id;
+    mog_text_pair title;
+    mog_control_node *controls;
+    struct mog_theme_node *next;
+} mog_theme_node;
+
+typedef struct mog_catalogue_node {
+    mog_name id;
+    mog_text_pair title;
+    mog_theme_node *themes;
+    struct mog_catalogue_node *next;
+} mog_catalogue_node;
+
+typedef struct mog_use {
+    mog_name name;
+    bool plugin;
+    struct mog_use *next;
+} mog_use;
+
+/* One file. Lists are in the order of the text. */
+typedef struct mog_module {
+    uint32_t file;
+    mog_name name; /* empty: none declared */
+    mog_use *uses;
+    mog_kind_node *kinds;
+    mog_param *params;
+    mog_control_node *controls;
+    mog_catalogue_node *catalogues;
+} mog_module;
+
+/* Appends in place: `end` points to the last `next`. */
+#define MOG_APPEND(list, item)                                                                                         \
+    do {                                                                                                               \
+        __typeof__(&(list)) end_ = &(list);                                                                            \
+        while (*end_) end_ = &(*end_)->next;                                                                           \
+        *end_ = (item);                                                                                                \
+    } while (0)
+
+#endif

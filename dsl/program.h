@@ -1,0 +1,148 @@
+/* program.h: checked policies, lowered to programs for the register machine.
+ *
+ * A mog_policy is what a set of policy files means: kinds, catalogue, rules with their code. It is immutable and lives in its
+ * own arena. Nothing in it depends on a store: kinds are numbered within the policy, and plugin functions by the order of
+ * `functions`. The same files give the same program, in whatever order they are named.
+ *
+ * Code. Each rule has up to five blocks. A block starts at instruction 0 with every register unset, and ends with END. Registers are written
+ * before they are read on every path, which the lowering ensures and mog_code_verify checks.
+ */
+#ifndef MOG_DSL_PROGRAM_H
+#define MOG_DSL_PROGRAM_H
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "dsl/kind.h"
+#include "dsl/opcodes.h"
+#include "dsl/value.h"
+
+typedef struct mog_instruction {
+    uint16_t op, dst;
+    uint32_t a, b, c;
+} mog_instruction;
+
+/* A range in a source file, for explanations. */
+typedef struct mog_span {
+    uint32_t file;         /* index in the policy's files */
+    uint32_t start, end;   /* byte offsets; end is past the last */
+} mog_span;
+
+typedef struct mog_code {
+    const mog_instruction *at; /* NULL: no such block */
+    const mog_span *spans;     /* of each instruction: the expression whose value it computes; start == end where it is of no interest */
+    uint32_t count;
+    uint32_t registers;
+} mog_code;
+
+/* What an expression that an explanation shows is: the type of an instruction's result. */
+typedef struct mog_format {
+    mog_type type;
+    bool percent, swedish;
+} mog_format;
+
+/* A kind that a rule reads, with the threshold by which its records are stale for this rule. */
+typedef struct mog_read {
+    uint32_t kind;
+    uint32_t threshold;
+} mog_read;
+
+typedef struct mog_rule {
+    mog_text id;     /* "8.13/restore_tested" */
+    mog_text name;   /* "restore_tested" */
+    mog_text module; /* "iso27002.technological" */
+    mog_control_id control;
+    mog_text title, title_sv;   /* interpolated; title_sv may be empty */
+    mog_text action, action_sv; /* may be empty */
+    uint32_t level;             /* 1..5 */
+    uint32_t weight;            /* 1..100 */
+    bool must;
+    bool measures;         /* `measure`: value and target; else `require` */
+    mog_text subject_type; /* "system" */
+    mog_code where;        /* bool; `at` NULL when every subject of the type is in scope */
+    mog_code condition;    /* bool, or number of `measure` */
+    mog_code target;       /* number; only with `measures` */
+    mog_code findings, findings_sv; /* FINDING instructions; END's result is without meaning */
+    const mog_read *reads;          /* kinds of `condition` and `target`: the evidence of a result */
+    uint32_t read_count;
+    const mog_read *where_reads; /* kinds that only `where` reads: evidence of applicability */
+    uint32_t where_read_count;
+    mog_span span, where_span, condition_span, target_span;
+} mog_rule;
+
+typedef struct mog_function_use {
+    mog_text plugin, name; /* "technological", "cvss_severity" */
+    mog_type_tag result;
+    mog_type_tag arguments[6];
+    uint32_t argument_count;
+} mog_function_use;
+
+typedef struct mog_regex {
+    mog_text pattern;
+    bool ignore_case;
+} mog_regex;
+
+typedef struct mog_attribute {
+    mog_text name;          /* "properties" */
+    const mog_text *values; /* "confidentiality", … */
+    uint32_t count;
+} mog_attribute;
+
+typedef struct mog_control {
+    mog_control_id id;
+    mog_text theme;           /* id of its theme; empty where no catalogue says */
+    mog_text title, title_sv; /* may be empty */
+    const mog_attribute *attributes;
+    uint32_t attribute_count;
+} mog_control;
+
+typedef struct mog_theme {
+    mog_text id, title, title_sv;
+} mog_theme;
+
+typedef struct mog_source {
+    mog_text path; /* as it was named; for a plugin's kinds "plugin NAME" */
+    mog_text text;
+    mog_digest digest; /* BLAKE2b-256 of the text */
+} mog_source;
+
+typedef struct mog_policy {
+    mog_arena *arena;
+    const mog_source *files; /* sorted by path */
+    uint32_t file_count;
+    const mog_kind *const *kinds;
+    uint32_t kind_count;
+    const mog_rule *rules; /* sorted by control, level, name */
+    uint32_t rule_count;
+    const mog_control *controls; /* sorted by id: of the catalogue, and those that only rules name */
+    uint32_t control_count;
+    const mog_theme *themes; /* in the catalogue's order */
+    uint32_t theme_count;
+    /* what instructions point into */
+    const mog_value *constants;
+    uint32_t constant_count;
+    const mog_duration *thresholds; /* threshold 0 is "never stale"; a record observed before now - thresholds[i] is stale */
+    uint32_t threshold_count;
+    const mog_regex *regexes;
+    uint32_t regex_count;
+    const mog_format *formats;
+    uint32_t format_count;
+    const mog_function_use *functions;
+    uint32_t function_count;
+} mog_policy;
+
+void mog_policy_free(mog_policy *policy); /* NULL is allowed */
+
+const mog_kind *mog_policy_kind(const mog_policy *policy, mog_text name);         /* NULL: none */
+const mog_kind *mog_policy_register(const mog_policy *policy, mog_text subject_type); /* its register kind; NULL: none */
+bool mog_policy_has_subject_type(const mog_policy *policy, mog_text subject_type);
+const mog_rule *mog_policy_rule(const mog_policy *policy, mog_text id);
+const mog_control *mog_policy_control(const mog_policy *policy, mog_control_id id);
+
+/* Line and column, from 1, columns in code points, of an offset in a file. */
+void mog_source_position(const mog_source *file, uint32_t offset, uint32_t *line, uint32_t *column);
+
+/* Checks what the machine relies on: opcodes, registers, jumps, indexes. For tests and fuzzing. */
+mog_status mog_code_verify(const mog_policy *policy, const mog_code *code, mog_error *err);
+void mog_code_disassemble(mog_buffer *out, const mog_policy *policy, const mog_code *code);
+
+#endif

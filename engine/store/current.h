@@ -1,0 +1,39 @@
+/* current.h: the records that are current for one subject at one clock: the table that rules run over.
+ *
+ * Which records are current is said in docs/language.md ("Which records are current"). One cursor pass a subject fills the
+ * table; records of kinds that the policy does not know are passed over. Staleness is not decided here: it depends on the rule.
+ */
+#ifndef MOG_ENGINE_STORE_CURRENT_H
+#define MOG_ENGINE_STORE_CURRENT_H
+
+#include "dsl/program.h"
+#include "engine/store/store.h"
+
+/* One current record. `record` NULL: a census names the item and nothing is recorded of it. */
+typedef struct mog_element {
+    const mog_record *record; /* in the policy's layout of the kind */
+    const uint8_t *row;       /* its row; NULL where record is */
+    mog_text item;            /* empty for a plain kind */
+} mog_element;
+
+typedef struct mog_current {
+    const mog_element *elements; /* plain kind: at most one; many: sorted by item */
+    uint32_t count;
+    const mog_record *census; /* the current census of a many kind; NULL: none */
+} mog_current;
+
+typedef struct mog_subject_table {
+    mog_text subject;     /* "system:hr" */
+    mog_text type, tail;  /* "system", "hr" */
+    mog_current *kinds;   /* by the policy's index of kinds */
+} mog_subject_table;
+
+/* Maps the policy's kinds to the store's. One for each policy and snapshot. */
+typedef struct mog_current_reader mog_current_reader;
+mog_status mog_current_reader_new(mog_current_reader **out, const mog_policy *policy, mog_snapshot *snapshot, mog_time clock, mog_error *err);
+void mog_current_reader_free(mog_current_reader *reader);
+
+/* Fills the table for a subject; valid until the next call or the end of the snapshot. */
+mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *reader, const mog_subject *subject, mog_error *err);
+
+#endif
