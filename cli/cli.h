@@ -24,7 +24,13 @@ typedef struct cli_option {
     const char *help;
 } cli_option;
 
-typedef struct cli cli;
+typedef struct cli_context cli_context;
+
+/* A command's own option as it was given; value NULL: a flag. */
+typedef struct cli_given {
+    const cli_option *option;
+    const char *value;
+} cli_given;
 
 typedef struct cli_command {
     const char *name;     /* "evidence add" */
@@ -33,7 +39,7 @@ typedef struct cli_command {
     const char *text;     /* more, ends with an example; may hold several lines */
     const cli_option *options; /* of its own, beside the common ones it asks for */
     unsigned common;      /* CLI_STORE | … */
-    mog_status (*run)(cli *cli, mog_error *err);
+    mog_status (*run)(cli_context *cli, mog_error *err);
 } cli_command;
 
 /* Common options, in `common`. --help is everywhere. */
@@ -46,7 +52,7 @@ enum {
     CLI_LANG = 32,  /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
 };
 
-struct cli {
+struct cli_context {
     const cli_command *command;
     mog_arena *arena; /* lives as long as the command runs */
     int argc;         /* what is left after the options */
@@ -58,38 +64,48 @@ struct cli {
     mog_time clock; /* --as-of, else the system's, read once */
     mog_time now;   /* the system's, read once */
     int columns;    /* of the terminal; 100 where stdout is none */
+    const char **policies, **plugin_folders; /* paths in force */
+    size_t policy_count, plugin_folder_count;
+    cli_given *given;
+    size_t given_count, given_capacity;
     /* filled in on demand, freed by main */
     mog_host *host;
     mog_policy *policy;
 };
 
 /* A command's own options. NULL: not given. */
-const char *cli_value(const cli *cli, const char *option);
-bool cli_flag(const cli *cli, const char *option);
+const char *cli_value(const cli_context *cli, const char *option);
+bool cli_flag(const cli_context *cli, const char *option);
 /* The n-th value of a repeatable option; NULL past the last. */
-const char *cli_value_at(const cli *cli, const char *option, size_t n);
+const char *cli_value_at(const cli_context *cli, const char *option, size_t n);
 
 /* A usage error: MOG_USAGE, with "mognad COMMAND --help" as the hint. */
-mog_status cli_usage(mog_error *err, const cli *cli, const char *format, ...) __attribute__((format(printf, 3, 4)));
+mog_status cli_usage(mog_error *err, const cli_context *cli, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Fills in the common options from argv (without the command's words) and the environment. MOG_NO: help was asked for. */
+mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err);
+void cli_help(const cli_context *cli);
+/* All commands, ends with NULL. */
+extern const cli_command *const cli_commands[];
 
 /* Finds the plugins; compiles the policies with the kinds of the plugins. Diagnostics are printed to stderr; an error among them: MOG_INPUT. */
-mog_status cli_load_host(cli *cli, mog_error *err);
-mog_status cli_load_policy(cli *cli, mog_error *err);
+mog_status cli_load_host(cli_context *cli, mog_error *err);
+mog_status cli_load_policy(cli_context *cli, mog_error *err);
 /* The same without printing: for `policy check`. `diagnostics` is set, *policy may be NULL. The paths come from `paths` if `count` > 0. */
-mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli *cli, char **paths, int count, mog_error *err);
+mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count, mog_error *err);
 
 /* Prints a table: columns are as wide as their widest cell, the last one wraps to the terminal. Cells are UTF-8; `right` marks columns of
  * figures. Escape sequences come only from `style`. */
 typedef enum cli_style { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_GREEN, CLI_YELLOW, CLI_RED } cli_style;
 typedef struct cli_table cli_table;
-cli_table *cli_table_new(cli *cli, const char *const *heads, size_t columns, const char *right); /* right: "  rr " one char a column */
+cli_table *cli_table_new(cli_context *cli, const char *const *heads, size_t columns, const char *right); /* right: "  rr " one char a column */
 void cli_table_cell(cli_table *table, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void cli_table_print(cli_table *table); /* and frees it */
-void cli_print(const cli *cli, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void cli_print(const cli_context *cli, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Wraps a paragraph to the terminal with an indent for the lines after the first. */
-void cli_print_wrapped(const cli *cli, int indent, mog_text text);
+void cli_print_wrapped(const cli_context *cli, int indent, mog_text text);
 
-/* JSON to stdout with a newline; an indented object on a terminal, the same bytes in a pipe. */
+/* JSON to stdout with a newline: indented on a terminal, on one line in a pipe. */
 mog_status cli_print_json(const json_t *value, mog_error *err);
 
 /* English or Swedish. */

@@ -1,0 +1,123 @@
+/* load.c: plugins and policies for a command. */
+#include "cli/cli.h"
+
+#include "base/file.h"
+#include "dsl/diagnostic.h"
+#include "dsl/limits.h"
+
+#include <string.h>
+#include <unistd.h>
+
+mog_status cli_load_host(cli_context *cli, mog_error *err)
+{
+    if (cli->host) return MOG_OK;
+    return mog_host_discover(&cli->host, cli->plugin_folders, cli->plugin_folder_count, err);
+}
+
+typedef struct inputs {
+    mog_input *at;
+    size_t count, capacity;
+} inputs;
+
+static void add_input(cli_context *cli, inputs *all, mog_text path, mog_text text)
+{
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity ? 2 * all->capacity : 64;
+        mog_input *grown = mog_take_array(cli->arena, mog_input, capacity);
+        if (all->count) memcpy(grown, all->at, all->count * sizeof *grown);
+        all->at = grown;
+        all->capacity = capacity;
+    }
+    all->at[all->count++] = (mog_input){path, text};
+}
+
+static bool is_listed(const inputs *all, mog_text path)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (mog_text_equal(all->at[i].path, path)) return true;
+    }
+    return false;
+}
+
+/* The files under a path; one that two paths lead to is read once. */
+static mog_status add_path(cli_context *cli, inputs *all, const char *path, mog_error *err)
+{
+    char **files;
+    size_t count;
+    mog_status status = mog_file_find(&files, &count, cli->arena, path, ".mog", err);
+    if (status) return status;
+    if (count == 0) {
+        mog_fail(err, MOG_INPUT, "no policy files (*.mog) there");
+        mog_error_place(err, "%s", path);
+        return MOG_INPUT;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_listed(all, mog_text_of(files[i]))) continue;
+        mog_text text;
+        if ((status = mog_file_read(&text, cli->arena, files[i], MOG_LIMIT_FILE, err))) return status;
+        add_input(cli, all, mog_text_of(files[i]), text);
+    }
+    return MOG_OK;
+}
+
+mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count,
+                       mog_error *err)
+{
+    inputs all = {0};
+    mog_status status = cli_load_host(cli, err);
+    if (status) return status;
+    for (int i = 0; i < count; i++) {
+        if ((status = add_path(cli, &all, paths[i], err))) return status;
+    }
+    for (size_t i = 0; count == 0 && i < cli->policy_count; i++) {
+        if ((status = add_path(cli, &all, cli->policies[i], err))) return status;
+    }
+    if (all.count == 0) {
+        mog_fail(err, MOG_INPUT, "no policies were found");
+        mog_error_hint(err, "name them with --policy PATH or in MOGNAD_POLICIES");
+        return MOG_INPUT;
+    }
+    for (uint32_t i = 0; i < cli->host->count; i++) {
+        const mog_host_plugin *plugin = &cli->host->plugins[i];
+        if (plugin->refused.size || !plugin->kinds.size) continue;
+        char *path = mog_arena_format(cli->arena, "plugin %.*s", (int)plugin->name.size, plugin->name.at);
+        add_input(cli, &all, mog_text_of(path), plugin->kinds);
+    }
+    mog_compile(policy, diagnostics, all.at, all.count, &cli->host->language);
+    return MOG_OK;
+}
+
+/* A policy that uses a plugin which was refused is refused itself: say why. */
+static void tell_refused(const cli_context *cli)
+{
+    for (uint32_t i = 0; i < cli->host->count; i++) {
+        const mog_host_plugin *plugin = &cli->host->plugins[i];
+        if (!plugin->refused.size) continue;
+        mog_log_say(MOG_LEVEL_NOTE, "plugin %.*s was refused: %.*s", (int)plugin->name.size, plugin->name.at,
+                    (int)plugin->refused.size, plugin->refused.at);
+    }
+}
+
+mog_status cli_load_policy(cli_context *cli, mog_error *err)
+{
+    if (cli->policy) return MOG_OK;
+    mog_diagnostics *diagnostics = NULL;
+    mog_status status = cli_compile(&cli->policy, &diagnostics, cli, NULL, 0, err);
+    if (status) return status;
+    if (!cli->policy) {
+        mog_buffer text = {0};
+        for (size_t i = 0; i < diagnostics->count; i++) {
+            if (mog_diagnostic_is_error(diagnostics->at[i].code))
+                mog_diagnostic_render(&text, diagnostics, &diagnostics->at[i], true);
+        }
+        fflush(stdout);
+        fwrite(text.at, 1, text.size, stderr);
+        mog_buffer_free(&text);
+        tell_refused(cli);
+        status = mog_fail(err, MOG_INPUT, "the policies have %zu error%s", diagnostics->errors,
+                          diagnostics->errors == 1 ? "" : "s");
+        mog_error_hint(err, "mognad policy check shows warnings too");
+    }
+    mog_diagnostics_free(diagnostics);
+    return status;
+}

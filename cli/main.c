@@ -1,0 +1,147 @@
+/* main.c: from the words on the command line to a command. */
+#include "cli/cli.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef MOG_VERSION
+#define MOG_VERSION "0.1.0"
+#endif
+
+const cli_command *const cli_commands[] = {
+    &cmd_init,   &cmd_collect, &cmd_evidence_add, &cmd_evidence_list, &cmd_evidence_show,
+    &cmd_assess, &cmd_explain, &cmd_policy_check, &cmd_plugin_list,   NULL,
+};
+
+static void print_overview(FILE *stream)
+{
+    fputs("mognad assesses an organisation's information security: evidence in, rules over it, scores out.\n\n"
+          "usage: mognad COMMAND [OPTION…] [ARGUMENT…]\n\ncommands:\n",
+          stream);
+    for (size_t i = 0; cli_commands[i]; i++) {
+        fprintf(stream, "  %-14s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    }
+    fputs(
+        "\nmognad COMMAND --help tells more, with an example.\n"
+        "exit status: 0 done; 1 done and the answer is no; 2 usage; 3 input refused; 4 store or system; 5 internal fault\n",
+        stream);
+}
+
+/* The commands whose first word is `group`; false when there are none. */
+static bool print_group(FILE *stream, const char *group)
+{
+    size_t size = strlen(group);
+    bool any = false;
+    for (size_t i = 0; cli_commands[i]; i++) {
+        const char *name = cli_commands[i]->name;
+        if (strncmp(name, group, size) != 0 || name[size] != ' ') continue;
+        if (!any) fprintf(stream, "usage: mognad %s COMMAND [OPTION…] [ARGUMENT…]\n\ncommands:\n", group);
+        any = true;
+        fprintf(stream, "  %-14s  %s\n", name, cli_commands[i]->summary);
+    }
+    return any;
+}
+
+/* The command named by the first one or two words; *words says how many. */
+static const cli_command *find_command(int argc, char **argv, int *words)
+{
+    for (*words = 2; *words > 0; (*words)--) {
+        if (argc < *words) continue;
+        char name[128];
+        snprintf(name, sizeof name, *words == 2 ? "%s %s" : "%s", argv[0], *words == 2 ? argv[1] : "");
+        for (size_t i = 0; cli_commands[i]; i++) {
+            if (strcmp(cli_commands[i]->name, name) == 0) return cli_commands[i];
+        }
+    }
+    return NULL;
+}
+
+static mog_status no_such_command(int argc, char **argv, mog_error *err)
+{
+    mog_text names[64];
+    size_t count = 0;
+    for (size_t i = 0; cli_commands[i] && count < 64; i++) names[count++] = mog_text_of(cli_commands[i]->name);
+    bool two = argc > 1 && argv[1][0] != '-';
+    char asked[256];
+    snprintf(asked, sizeof asked, "%.120s%s%.120s", argv[0], two ? " " : "", two ? argv[1] : "");
+    int near = mog_text_nearest(mog_text_of(asked), names, count);
+    if (near < 0) near = mog_text_nearest(mog_text_of(argv[0]), names, count);
+    mog_fail(err, MOG_USAGE, "there is no command `%s`", asked);
+    if (near >= 0) mog_error_hint(err, "did you mean `mognad %.*s`?", (int)names[near].size, names[near].at);
+    else mog_error_hint(err, "mognad --help lists the commands");
+    return MOG_USAGE;
+}
+
+static mog_status run_command(const cli_command *command, int argc, char **argv, mog_error *err)
+{
+    cli_context cli = {.command = command, .arena = mog_arena_new()};
+    mog_status status = cli_parse(&cli, argc, argv, err);
+    if (status == MOG_NO) {
+        cli_help(&cli);
+        status = MOG_OK;
+    } else if (status == MOG_OK) {
+        status = command->run(&cli, err);
+    }
+    mog_policy_free(cli.policy);
+    mog_host_free(cli.host);
+    free(cli.given);
+    mog_arena_free(cli.arena);
+    return status;
+}
+
+static mog_status dispatch(int argc, char **argv, mog_error *err)
+{
+    if (argc == 0) {
+        print_overview(stderr);
+        return MOG_USAGE;
+    }
+    if (strcmp(argv[0], "--version") == 0 || strcmp(argv[0], "-V") == 0) {
+        puts("mognad " MOG_VERSION);
+        puts("License GPL-3.0-or-later. There is no warranty, to the extent permitted by law.");
+        return MOG_OK;
+    }
+    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
+        print_overview(stdout);
+        return MOG_OK;
+    }
+    if (strcmp(argv[0], "help") == 0) { /* mognad help evidence add = mognad evidence add --help */
+        argc--, argv++;
+        int words = 0;
+        const cli_command *command = argc > 0 ? find_command(argc, argv, &words) : NULL;
+        char *help[] = {"--help", NULL};
+        if (command) return run_command(command, 1, help, err);
+        if (argc == 0) print_overview(stdout);
+        else if (!print_group(stdout, argv[0])) return no_such_command(argc, argv, err);
+        return MOG_OK;
+    }
+    int words = 0;
+    const cli_command *command = find_command(argc, argv, &words);
+    if (command) return run_command(command, argc - words, argv + words, err);
+    bool asks = argc == 1 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+    if (asks && print_group(argc == 1 ? stderr : stdout, argv[0])) return argc == 1 ? MOG_USAGE : MOG_OK;
+    return no_such_command(argc, argv, err);
+}
+
+static void tell(const mog_error *err)
+{
+    if (err->place[0]) mog_log_say(MOG_LEVEL_ERROR, "%s: %s", err->place, err->message);
+    else mog_log_say(MOG_LEVEL_ERROR, "%s", err->message);
+    if (err->hint[0]) mog_log_say(MOG_LEVEL_NOTE, "%s", err->hint);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "C.UTF-8"); /* numbers and sorting stay those of C */
+    signal(SIGPIPE, SIG_IGN);       /* a reader that leaves is an error of writing, told as one */
+    mog_error err = MOG_ERROR_NONE;
+    mog_status status = dispatch(argc - 1, argv + 1, &err);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        if (status == MOG_OK || status == MOG_NO)
+            status = mog_fail(&err, MOG_SYSTEM, "the output could not be written in full");
+    }
+    if (err.status != MOG_OK) tell(&err);
+    return (int)status;
+}
