@@ -108,9 +108,9 @@ struct mog_node {
     const mog_kind *kind;        /* SUBJECT: register (may be NULL); KIND; VARIABLE over a many kind */
     const mog_row *row;          /* the row that a FIELD is read from; VARIABLE over a list: its row */
     mog_node *binder;            /* VARIABLE: the quantifier or aggregate that binds it */
-    const struct mog_param *param;
-    uint32_t function;           /* CALL of a plugin's function: index; UINT32_MAX: built in */
-    uint32_t regex;
+    struct mog_param *param;
+    uint32_t function;           /* CALL: of a plugin's function, index in mog_plugins; of a built-in one, its number */
+    bool built_in;               /* CALL */
 };
 
 typedef struct mog_text_pair {
@@ -186,6 +186,10 @@ typedef struct mog_clause {
     mog_name name;    /* FINDING for NAME; FOR: the subject type */
     mog_name variable; /* FOR: the subject's name; may be empty */
     struct mog_clause *next;
+
+    /* filled in by the checker */
+    mog_node *binder; /* FINDING for NAME: what binds NAME */
+    bool negated;     /* that stands under an odd number of `not` */
 } mog_clause;
 
 typedef struct mog_rule_node {
@@ -233,6 +237,11 @@ typedef struct mog_module {
     mog_param *params;
     mog_control_node *controls;
     mog_catalogue_node *catalogues;
+
+    /* filled in by the checker */
+    uint32_t index;
+    const uint32_t *sees; /* modules that it names in `use`, sorted */
+    uint32_t sees_count;
 } mog_module;
 
 /* Appends in place: `end` points to the last `next`. */

@@ -11,6 +11,7 @@
 #define MOG_LIMIT_ITEMS 10000        /* members written out in one set */
 #define MOG_LIMIT_REGISTERS 60000    /* registers of a code block */
 #define MOG_LIMIT_RULES 100000       /* rules of all files together */
+#define MOG_LIMIT_THEMES 1000        /* themes of all catalogues together */
 #define MOG_LIMIT_DIAGNOSTICS 200    /* kept; more are counted */
 #define MOG_LIMIT_SYNTAX_ERRORS 20   /* of one file, before the rest of it is passed over */
 

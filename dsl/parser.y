@@ -1,7 +1,11 @@
 /* parser.y: tokens to nodes. Actions only build; meaning is in check*.c.
  *
  * One flat `expr` with precedences. Words of the language may still name fields, kinds, parameters and values of an enum wherever the grammar
- * can tell them apart: `word` is any of them, `name` those that cannot continue or begin an expression.
+ * can tell them apart: `word` is any of them, `name` those that cannot continue or begin an expression. Only `in` is no name anywhere, so that the
+ * brace after it is known for that of a set (tokens.c).
+ *
+ * The rules with `error` say where the parser goes on after a fault: at the next clause, rule, field or declaration, or at the end of an
+ * interpolation. A header that is wrong still opens its block.
  */
 %define api.pure full
 %define api.prefix {mog_parser_}
@@ -23,6 +27,9 @@ typedef struct mog_regex_token {
 
 #define YYSTYPE MOG_PARSER_STYPE
 #define YYLTYPE MOG_PARSER_LTYPE
+#define YYMAXDEPTH 4000 /* brackets are bounded by MOG_LIMIT_NESTING; this bounds what nests without them */
+#define YYMALLOC mog_allocate
+#define YYFREE free
 #define YYLLOC_DEFAULT(current, rhs, n)                                                                                \
     do {                                                                                                               \
         if (n) {                                                                                                       \
@@ -56,19 +63,23 @@ typedef struct mog_regex_token {
     mog_node_tag tag;
 }
 
-%code {
-int mog_lex_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanner);
-static void mog_parser_error(mog_span *span, mog_parse *parse, void *scanner, const char *message);
+%code provides {
+int mog_parser_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanner); /* tokens.c */
+}
 
-static mog_node *binder(mog_parse *parse, mog_node_tag tag, mog_span span, mog_name variable, mog_node *list, mog_node *where, mog_node *body);
-static mog_node *unary(mog_parse *parse, mog_node_tag tag, mog_span span, mog_node *a);
-static mog_node *call(mog_parse *parse, mog_span span, mog_node *base, mog_name name, mog_node_list arguments);
-static mog_node *text_node(mog_parse *parse, mog_span span, mog_node_list parts);
-static mog_node *integer(mog_parse *parse, mog_name digits);
-static mog_node *number(mog_parse *parse, mog_name digits, bool percent);
+%code {
+#include <stdlib.h>
+#include <string.h>
+
+static void mog_parser_error(mog_span *span, mog_parse *parse, void *scanner, const char *message);
 static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, mog_node *value);
 static mog_type_node *type_node(mog_parse *parse, mog_type_tag tag, mog_span span);
+static mog_type_node *reference(mog_parse *parse, mog_name subject_type);
+static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_node *fields, bool group);
+static mog_node *members(mog_parse *parse, mog_span span, mog_node *a, mog_node_list items);
 }
+
+%initial-action { @$ = (mog_span){parse->file, 0, 0}; }
 
 %token END 0 "the end of the file"
 %token BAD_TOKEN "this"
@@ -84,7 +95,10 @@ static mog_type_node *type_node(mog_parse *parse, mog_type_tag tag, mog_span spa
 %token <name> IDENTIFIER "a name" INTEGER "a whole number" NUMBER "a number" PERCENT "a percentage" CONTROL_NUMBER "a control's number"
 %token <integer> TIME "a time"
 %token <duration> DURATION "a duration"
-%token TEXT_START "a text" TEXT_END "the end of the text" INTERPOLATION "{ in a text" INTERPOLATION_END "} in a text"
+%token SET_OPEN "the { of a set" SET_CLOSE "the } of a set"
+%token EQUALS 61 "=" LESS 60 "<" GREATER 62 ">" PLUS 43 "+" MINUS 45 "-" STAR 42 "*" SLASH 47 "/"
+%token DOT 46 "." COMMA 44 "," OPEN 123 "{" CLOSE 125 "}" LEFT 40 "(" RIGHT 41 ")"
+%token TEXT_START "a text" TEXT_END "the end of the text" INTERPOLATION "{ in a text" INTERPOLATION_END "the } of the text"
 %token <name> PIECE "words of a text"
 %token NE "!=" LE "<=" GE ">=" DOTS ".."
 
@@ -93,12 +107,13 @@ static mog_type_node *type_node(mog_parse *parse, mog_type_tag tag, mog_span spa
 %left OR
 %left AND
 %precedence NOT
-%nonassoc '=' NE '<' LE '>' GE IN REGEX CONTAINS STARTS_WITH ENDS_WITH WITHIN OLDER_THAN IS_KNOWN IS_UNKNOWN
+%nonassoc "=" NE "<" LE ">" GE IN REGEX CONTAINS STARTS_WITH ENDS_WITH WITHIN OLDER_THAN IS_KNOWN IS_UNKNOWN
+%precedence DOTS
 %right OTHERWISE
-%left '+' '-'
-%left '*' '/'
+%left "+" "-"
+%left "*" "/"
 %precedence NEGATIVE
-%left '.'
+%precedence "."
 
 %type <name> word name field_name kind_name dotted subject_type control_number
 %type <node> expr opt_where text call threshold
@@ -126,33 +141,39 @@ opt_module
 
 declarations
     : %empty
-    | declarations declaration
+    | declarations declaration { parse->recovering = false; }
     | declarations error
     ;
 
 declaration
-    : USE dotted { mog_use *use = mog_take(parse->arena, mog_use); use->name = $2; MOG_APPEND(parse->module->uses, use); }
-    | USE PLUGIN word { mog_use *use = mog_take(parse->arena, mog_use); use->name = $3; use->plugin = true; MOG_APPEND(parse->module->uses, use); }
-    | PARAM word '=' expr opt_text_pair {
+    : USE dotted { mog_use *use = mog_take(parse->arena, mog_use); use->name = $2; MOG_PREPEND(parse->module->uses, use); }
+    | USE PLUGIN word { mog_use *use = mog_take(parse->arena, mog_use); use->name = $3; use->plugin = true; MOG_PREPEND(parse->module->uses, use); }
+    | PARAM word "=" expr opt_text_pair {
           mog_param *param = mog_take(parse->arena, mog_param);
           param->name = $2; param->value = $4; param->help = $5;
-          MOG_APPEND(parse->module->params, param);
+          MOG_PREPEND(parse->module->params, param);
       }
-    | KIND opt_many kind_name opt_text_pair ABOUT names '{' kind_body '}' {
+    | KIND opt_many kind_name opt_text_pair ABOUT names "{" kind_body "}" {
           mog_kind_node *kind = $8;
+          MOG_REVERSE(kind->fields);
           kind->span = @$; kind->many = $2; kind->name = $3; kind->title = $4; kind->about = $6.at; kind->about_count = $6.count;
-          MOG_APPEND(parse->module->kinds, kind);
+          MOG_PREPEND(parse->module->kinds, kind);
       }
-    | CONTROL control_number opt_text_pair '{' rules '}' {
+    | KIND error "{" kind_body "}"
+    | CONTROL control_number opt_text_pair "{" rules "}" {
           mog_control_node *control = mog_take(parse->arena, mog_control_node);
+          MOG_REVERSE($5);
           control->number = $2; control->title = $3; control->rules = $5;
-          MOG_APPEND(parse->module->controls, control);
+          MOG_PREPEND(parse->module->controls, control);
       }
-    | CATALOGUE word opt_text_pair '{' themes '}' {
+    | CONTROL error "{" rules "}"
+    | CATALOGUE word opt_text_pair "{" themes "}" {
           mog_catalogue_node *catalogue = mog_take(parse->arena, mog_catalogue_node);
+          MOG_REVERSE($5);
           catalogue->id = $2; catalogue->title = $3; catalogue->themes = $5;
-          MOG_APPEND(parse->module->catalogues, catalogue);
+          MOG_PREPEND(parse->module->catalogues, catalogue);
       }
+    | CATALOGUE error "{" themes "}"
     ;
 
 control_number: INTEGER | NUMBER | CONTROL_NUMBER ;
@@ -161,18 +182,21 @@ control_number: INTEGER | NUMBER | CONTROL_NUMBER ;
 
 themes
     : %empty { $$ = NULL; }
-    | themes theme { $$ = $1; MOG_APPEND($$, $2); }
+    | themes theme { $$ = $1; MOG_PREPEND($$, $2); parse->recovering = false; }
+    | themes error
     ;
 
-theme: THEME word opt_text_pair '{' catalogue_controls '}' {
+theme: THEME word opt_text_pair "{" catalogue_controls "}" {
           $$ = mog_take(parse->arena, mog_theme_node);
+          MOG_REVERSE($5);
           $$->id = $2; $$->title = $3; $$->controls = $5;
       }
     ;
 
 catalogue_controls
     : %empty { $$ = NULL; }
-    | catalogue_controls catalogue_control { $$ = $1; MOG_APPEND($$, $2); }
+    | catalogue_controls catalogue_control { $$ = $1; MOG_PREPEND($$, $2); parse->recovering = false; }
+    | catalogue_controls error
     ;
 
 catalogue_control
@@ -180,7 +204,7 @@ catalogue_control
           $$ = mog_take(parse->arena, mog_control_node);
           $$->number = $2; $$->title = $3;
       }
-    | CONTROL control_number opt_text_pair '{' words '}' {
+    | CONTROL control_number opt_text_pair "{" words "}" {
           $$ = mog_take(parse->arena, mog_control_node);
           $$->number = $2; $$->title = $3; $$->words = $5.at; $$->word_count = $5.count;
       }
@@ -189,7 +213,7 @@ catalogue_control
 words
     : %empty { $$ = (mog_name_list){0}; }
     | words word { $$ = $1; mog_name_list_add(parse, &$$, $2); }
-    | words ',' { $$ = $1; }
+    | words "," { $$ = $1; }
     ;
 
 /* ---- kinds */
@@ -199,21 +223,24 @@ opt_personal: %empty { $$ = false; } | PERSONAL { $$ = true; } ;
 
 kind_body
     : %empty { $$ = mog_take(parse->arena, mog_kind_node); }
-    | kind_body field { $$ = $1; MOG_APPEND($$->fields, $2); }
-    | kind_body ',' { $$ = $1; }
+    | kind_body field { $$ = $1; MOG_PREPEND($$->fields, $2); }
+    | kind_body "," { $$ = $1; }
     | kind_body FRESH DURATION { $$ = $1; $$->has_fresh = true; $$->fresh = $3; $$->fresh_times++; }
     | kind_body ASSURANCE word { $$ = $1; $$->assurance = $3; $$->assurance_times++; }
+    | kind_body error
     ;
 
 fields
     : %empty { $$ = NULL; }
-    | fields field { $$ = $1; MOG_APPEND($$, $2); }
-    | fields ',' { $$ = $1; }
+    | fields field { $$ = $1; MOG_PREPEND($$, $2); }
+    | fields "," { $$ = $1; }
+    | fields error
     ;
 
 field: field_name type opt_personal opt_text_pair {
           $$ = mog_take(parse->arena, mog_field_node);
           $$->name = $1; $$->type = $2; $$->personal = $3; $$->help = $4;
+          parse->recovering = false;
       }
     ;
 
@@ -225,36 +252,39 @@ type
     | T_TIME { $$ = type_node(parse, MOG_TYPE_TIME, @$); }
     | T_DURATION { $$ = type_node(parse, MOG_TYPE_DURATION, @$); }
     | CONTROL { $$ = type_node(parse, MOG_TYPE_CONTROL, @$); }
-    | IDENTIFIER { $$ = type_node(parse, MOG_TYPE_REFERENCE, @$); $$->names = mog_take(parse->arena, mog_name); $$->names[0] = $1; $$->name_count = 1; }
-    | ENUM '{' words '}' { $$ = type_node(parse, MOG_TYPE_ENUM, @$); $$->names = $3.at; $$->name_count = $3.count; }
-    | '{' fields '}' { $$ = type_node(parse, MOG_TYPE_LIST, @$); $$->group = true; $$->fields = $2; }
-    | LIST '{' fields '}' { $$ = type_node(parse, MOG_TYPE_LIST, @$); $$->fields = $3; }
+    | IDENTIFIER { $$ = reference(parse, $1); }
+    | ENUM "{" words "}" { $$ = type_node(parse, MOG_TYPE_ENUM, @$); $$->names = $3.at; $$->name_count = $3.count; }
+    | "{" fields "}" { $$ = fields_node(parse, @$, $2, true); }
+    | LIST "{" fields "}" { $$ = fields_node(parse, @$, $3, false); }
     | SET OF type { $$ = type_node(parse, MOG_TYPE_SET, @$); $$->element = $3; }
     ;
 
 names
     : word { $$ = (mog_name_list){0}; mog_name_list_add(parse, &$$, $1); }
-    | names ',' word { $$ = $1; mog_name_list_add(parse, &$$, $3); }
+    | names "," word { $$ = $1; mog_name_list_add(parse, &$$, $3); }
     ;
 
 /* ---- rules */
 
 rules
     : %empty { $$ = NULL; }
-    | rules rule { $$ = $1; MOG_APPEND($$, $2); }
-    | rules error { $$ = $1; }
+    | rules rule { $$ = $1; if ($2) MOG_PREPEND($$, $2); parse->recovering = false; }
+    | rules error
     ;
 
-rule: RULE word '{' clauses '}' {
+rule
+    : RULE word "{" clauses "}" {
           $$ = mog_take(parse->arena, mog_rule_node);
+          MOG_REVERSE($4);
           $$->span = @2; $$->name = $2; $$->clauses = $4;
       }
+    | RULE error "{" clauses "}" { $$ = NULL; }
     ;
 
 clauses
     : %empty { $$ = NULL; }
-    | clauses clause { $$ = $1; MOG_APPEND($$, $2); }
-    | clauses error { $$ = $1; }
+    | clauses clause { $$ = $1; MOG_PREPEND($$, $2); parse->recovering = false; }
+    | clauses error
     ;
 
 clause
@@ -286,52 +316,52 @@ opt_where: %empty { $$ = NULL; } | WHERE expr { $$ = $2; } ;
 expr
     : TRUE_ { $$ = mog_node_new(parse, MOG_NODE_BOOL, @$, NULL, NULL); $$->integer = 1; }
     | FALSE_ { $$ = mog_node_new(parse, MOG_NODE_BOOL, @$, NULL, NULL); }
-    | INTEGER { $$ = integer(parse, $1); }
-    | NUMBER { $$ = number(parse, $1, false); }
-    | CONTROL_NUMBER { $$ = number(parse, $1, false); }
-    | PERCENT { $$ = number(parse, $1, true); }
+    | INTEGER { $$ = mog_node_integer(parse, $1); }
+    | NUMBER { $$ = mog_node_number(parse, $1, false); }
+    | CONTROL_NUMBER { $$ = mog_node_number(parse, $1, false); }
+    | PERCENT { $$ = mog_node_number(parse, $1, true); }
     | TIME { $$ = mog_node_new(parse, MOG_NODE_TIME, @$, NULL, NULL); $$->integer = $1; }
     | DURATION { $$ = mog_node_new(parse, MOG_NODE_DURATION, @$, NULL, NULL); $$->duration = $1; }
     | text { $$ = $1; }
     | NOW { $$ = mog_node_new(parse, MOG_NODE_NOW, @$, NULL, NULL); }
-    | name { $$ = mog_node_new(parse, MOG_NODE_NAME, @$, NULL, NULL); $$->name = $1.text; }
-    | expr '.' word { $$ = mog_node_new(parse, MOG_NODE_FIELD, @$, $1, NULL); $$->name = $3.text; $$->name_span = $3.span; }
+    | name { $$ = mog_node_named(parse, $1); }
+    | expr "." word { $$ = mog_node_field(parse, @$, $1, $3); }
     | call { $$ = $1; }
-    | '(' expr ')' { $$ = $2; }
-    | NOT expr { $$ = unary(parse, MOG_NODE_NOT, @$, $2); }
-    | '-' expr %prec NEGATIVE { $$ = unary(parse, MOG_NODE_NEGATE, @$, $2); }
+    | "(" expr ")" { $$ = $2; }
+    | NOT expr { $$ = mog_node_new(parse, MOG_NODE_NOT, @$, $2, NULL); }
+    | "-" expr %prec NEGATIVE { $$ = mog_node_new(parse, MOG_NODE_NEGATE, @$, $2, NULL); }
     | expr AND expr { $$ = mog_node_join(parse, MOG_NODE_AND, @$, $1, $3); }
     | expr OR expr { $$ = mog_node_join(parse, MOG_NODE_OR, @$, $1, $3); }
     | expr IMPLIES expr { $$ = mog_node_new(parse, MOG_NODE_IMPLIES, @$, $1, $3); }
-    | expr '=' expr { $$ = mog_node_new(parse, MOG_NODE_EQ, @$, $1, $3); }
+    | expr "=" expr { $$ = mog_node_new(parse, MOG_NODE_EQ, @$, $1, $3); }
     | expr NE expr { $$ = mog_node_new(parse, MOG_NODE_NE, @$, $1, $3); }
-    | expr '<' expr { $$ = mog_node_new(parse, MOG_NODE_LT, @$, $1, $3); }
+    | expr "<" expr { $$ = mog_node_new(parse, MOG_NODE_LT, @$, $1, $3); }
     | expr LE expr { $$ = mog_node_new(parse, MOG_NODE_LE, @$, $1, $3); }
-    | expr '>' expr { $$ = mog_node_new(parse, MOG_NODE_GT, @$, $1, $3); }
+    | expr ">" expr { $$ = mog_node_new(parse, MOG_NODE_GT, @$, $1, $3); }
     | expr GE expr { $$ = mog_node_new(parse, MOG_NODE_GE, @$, $1, $3); }
-    | expr '+' expr { $$ = mog_node_new(parse, MOG_NODE_ADD, @$, $1, $3); }
-    | expr '-' expr { $$ = mog_node_new(parse, MOG_NODE_SUBTRACT, @$, $1, $3); }
-    | expr '*' expr { $$ = mog_node_new(parse, MOG_NODE_MULTIPLY, @$, $1, $3); }
-    | expr '/' expr { $$ = mog_node_new(parse, MOG_NODE_DIVIDE, @$, $1, $3); }
+    | expr "+" expr { $$ = mog_node_new(parse, MOG_NODE_ADD, @$, $1, $3); }
+    | expr "-" expr { $$ = mog_node_new(parse, MOG_NODE_SUBTRACT, @$, $1, $3); }
+    | expr "*" expr { $$ = mog_node_new(parse, MOG_NODE_MULTIPLY, @$, $1, $3); }
+    | expr "/" expr { $$ = mog_node_new(parse, MOG_NODE_DIVIDE, @$, $1, $3); }
     | expr CONTAINS expr { $$ = mog_node_new(parse, MOG_NODE_CONTAINS, @$, $1, $3); }
     | expr STARTS_WITH expr { $$ = mog_node_new(parse, MOG_NODE_STARTS, @$, $1, $3); }
     | expr ENDS_WITH expr { $$ = mog_node_new(parse, MOG_NODE_ENDS, @$, $1, $3); }
     | expr WITHIN expr { $$ = mog_node_new(parse, MOG_NODE_WITHIN, @$, $1, $3); }
     | expr OLDER_THAN expr { $$ = mog_node_new(parse, MOG_NODE_OLDER, @$, $1, $3); }
     | expr OTHERWISE expr { $$ = mog_node_new(parse, MOG_NODE_OTHERWISE, @$, $1, $3); }
-    | expr IN '{' expressions '}' { $$ = mog_node_new(parse, MOG_NODE_IN_ITEMS, @$, $1, NULL); $$->items = $4.at; $$->item_count = $4.count; }
+    | expr IN SET_OPEN expressions SET_CLOSE { $$ = members(parse, @$, $1, $4); }
     | expr IN expr %prec IN { $$ = mog_node_new(parse, MOG_NODE_IN_SET, @$, $1, $3); }
-    | expr IN expr DOTS expr %prec IN { $$ = mog_node_new(parse, MOG_NODE_IN_RANGE, @$, $1, $3); $$->c = $5; }
+    | expr IN expr DOTS expr %prec IN { $$ = mog_node_new(parse, MOG_NODE_IN_RANGE, @$, $1, $3); $$->c = $5; mog_node_settle(parse, $$); }
     | expr REGEX { $$ = mog_node_new(parse, MOG_NODE_MATCHES, @$, $1, NULL); $$->name = $2.pattern; $$->name_span = @2; $$->flag = $2.ignore_case; }
-    | expr IS_KNOWN { $$ = unary(parse, MOG_NODE_IS_KNOWN, @$, $1); }
-    | expr IS_UNKNOWN { $$ = unary(parse, MOG_NODE_IS_KNOWN, @$, $1); $$->flag = true; }
-    | quantifier word IN expr opt_where HAS expr { $$ = binder(parse, $1, @$, $2, $4, $5, $7); }
-    | AT_LEAST threshold word IN expr opt_where HAS expr { $$ = binder(parse, MOG_NODE_AT_LEAST, @$, $3, $5, $6, $8); $$->d = $2; }
+    | expr IS_KNOWN { $$ = mog_node_new(parse, MOG_NODE_IS_KNOWN, @$, $1, NULL); }
+    | expr IS_UNKNOWN { $$ = mog_node_new(parse, MOG_NODE_IS_KNOWN, @$, $1, NULL); $$->flag = true; }
+    | quantifier word IN expr opt_where HAS expr { $$ = mog_node_binder(parse, $1, @$, $2, $4, $5, $7); }
+    | AT_LEAST threshold word IN expr opt_where HAS expr { $$ = mog_node_binder(parse, MOG_NODE_AT_LEAST, @$, $3, $5, $6, $8); $$->d = $2; mog_node_settle(parse, $$); }
     ;
 
 threshold
-    : INTEGER { $$ = integer(parse, $1); }
-    | IDENTIFIER { $$ = mog_node_new(parse, MOG_NODE_NAME, @$, NULL, NULL); $$->name = $1.text; }
+    : INTEGER { $$ = mog_node_integer(parse, $1); }
+    | IDENTIFIER { $$ = mog_node_named(parse, $1); }
     ;
 
 quantifier
@@ -350,28 +380,29 @@ aggregate
     ;
 
 call
-    : COUNT '(' word IN expr opt_where ')' { $$ = binder(parse, MOG_NODE_COUNT, @$, $3, $5, $6, NULL); }
-    | SHARE '(' word IN expr opt_where HAS expr ')' { $$ = binder(parse, MOG_NODE_SHARE, @$, $3, $5, $6, $8); }
-    | aggregate '(' expr FOR word IN expr opt_where ')' { $$ = binder(parse, $1, @$, $5, $7, $8, $3); }
-    | IDENTIFIER '(' opt_expressions ')' { $$ = call(parse, @$, NULL, $1, $3); }
-    | expr '.' word '(' opt_expressions ')' { $$ = call(parse, @$, $1, $3, $5); }
+    : COUNT "(" word IN expr opt_where ")" { $$ = mog_node_binder(parse, MOG_NODE_COUNT, @$, $3, $5, $6, NULL); }
+    | SHARE "(" word IN expr opt_where HAS expr ")" { $$ = mog_node_binder(parse, MOG_NODE_SHARE, @$, $3, $5, $6, $8); }
+    | aggregate "(" expr FOR word IN expr opt_where ")" { $$ = mog_node_binder(parse, $1, @$, $5, $7, $8, $3); }
+    | IDENTIFIER "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, NULL, $1, $3); }
+    | expr "." word "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, $1, $3, $5); }
     ;
 
 opt_expressions: %empty { $$ = (mog_node_list){0}; } | expressions ;
 
 expressions
     : expr { $$ = (mog_node_list){0}; mog_node_list_add(parse, &$$, $1); }
-    | expressions ',' expr { $$ = $1; mog_node_list_add(parse, &$$, $3); }
+    | expressions "," expr { $$ = $1; mog_node_list_add(parse, &$$, $3); }
     ;
 
 /* ---- texts and words */
 
-text: TEXT_START parts TEXT_END { $$ = text_node(parse, @$, $2); } ;
+text: TEXT_START parts TEXT_END { $$ = mog_node_listed(parse, MOG_NODE_TEXT, @$, NULL, $2); } ;
 
 parts
     : %empty { $$ = (mog_node_list){0}; }
     | parts PIECE { mog_node *piece = mog_node_new(parse, MOG_NODE_PIECE, @2, NULL, NULL); piece->name = $2.text; $$ = $1; mog_node_list_add(parse, &$$, piece); }
     | parts INTERPOLATION expr INTERPOLATION_END { $$ = $1; mog_node_list_add(parse, &$$, $3); }
+    | parts INTERPOLATION error INTERPOLATION_END { $$ = $1; mog_node_list_add(parse, &$$, mog_node_new(parse, MOG_NODE_BAD, @3, NULL, NULL)); }
     ;
 
 opt_text_pair: %empty { $$ = (mog_text_pair){0}; } | text_pair ;
@@ -383,7 +414,7 @@ text_pair
 
 dotted
     : IDENTIFIER
-    | dotted '.' word { $$ = $1; $$.span.end = $3.span.end; $$.text.size = $3.span.end - $1.span.start; }
+    | dotted "." word { $$ = $1; $$.span.end = $3.span.end; $$.text.size = $3.span.end - $1.span.start; }
     ;
 
 name
@@ -398,10 +429,187 @@ kind_name
     : IDENTIFIER
     | MODULE | USE | PLUGIN | KIND | ABOUT | PARAM | CONTROL | RULE | CATALOGUE | THEME | TITLE | LEVEL | WEIGHT | MUST | FRESH
     | REQUIRE | MEASURE | TARGET | FINDING | ACTION | T_BOOL | T_INTEGER | T_NUMBER | T_TEXT | T_TIME | T_DURATION | ENUM | LIST | SET | OF
-    | AND | OR | NOT | IMPLIES | IN | HAS | EVERY | ANY | NO | FOR | WHERE | COUNT | SHARE | SUM | MIN | MAX | AVERAGE | LATEST | EARLIEST
+    | AND | OR | NOT | IMPLIES | HAS | EVERY | ANY | NO | FOR | WHERE | COUNT | SHARE | SUM | MIN | MAX | AVERAGE | LATEST | EARLIEST
     | WITHIN | OTHERWISE | CONTAINS | NOW | TRUE_ | FALSE_ | MATCHES
     ;
 
 word: field_name | PERSONAL | SV | ASSURANCE ;
 
 %%
+
+static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, mog_node *value)
+{
+    mog_clause *made = mog_take(parse->arena, mog_clause);
+    made->tag = tag;
+    made->span = span;
+    made->value = value;
+    return made;
+}
+
+static mog_type_node *type_node(mog_parse *parse, mog_type_tag tag, mog_span span)
+{
+    mog_type_node *made = mog_take(parse->arena, mog_type_node);
+    made->tag = tag;
+    made->span = span;
+    return made;
+}
+
+static mog_type_node *reference(mog_parse *parse, mog_name subject_type)
+{
+    mog_type_node *made = type_node(parse, MOG_TYPE_REFERENCE, subject_type.span);
+    made->names = mog_take(parse->arena, mog_name);
+    *made->names = subject_type;
+    made->name_count = 1;
+    return made;
+}
+
+static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_node *fields, bool group)
+{
+    mog_type_node *made = type_node(parse, MOG_TYPE_LIST, span);
+    MOG_REVERSE(fields);
+    made->fields = fields;
+    made->group = group;
+    return made;
+}
+
+static mog_node *members(mog_parse *parse, mog_span span, mog_node *a, mog_node_list items)
+{
+    if (items.count > MOG_LIMIT_ITEMS) {
+        mog_report(parse->diagnostics, MOG_E0104, span, "a set of more than %d members; use a range, or evidence that says which they are",
+                   MOG_LIMIT_ITEMS);
+        return mog_node_new(parse, MOG_NODE_BAD, span, NULL, NULL);
+    }
+    return mog_node_listed(parse, MOG_NODE_IN_ITEMS, span, a, items);
+}
+
+/* bison calls this for one reason only: more is nested than its stack may hold. */
+static void mog_parser_error(mog_span *span, mog_parse *parse, void *scanner, const char *message)
+{
+    (void)scanner;
+    (void)message;
+    if (mog_tokens_fault(parse, *span))
+        mog_report(parse->diagnostics, MOG_E0104, *span, "an expression nested more than %d deep; take parts of it into rules or parameters of their own",
+                   MOG_LIMIT_NESTING);
+}
+
+/* ---- faults of syntax, in the language's words */
+
+#define SYMBOL(name) YYSYMBOL_##name
+#define LAST YYSYMBOL_YYEMPTY
+
+/* Where both keys can stand, so can all members (where the grammar allows any of them); the phrase stands for them. */
+static const struct group {
+    const char *phrase;
+    yysymbol_kind_t key, with;
+    yysymbol_kind_t members[48];
+} groups[] = {
+    {"an expression", SYMBOL(TRUE_), SYMBOL(NOT),
+     {SYMBOL(FALSE_), SYMBOL(LEFT), SYMBOL(MINUS), SYMBOL(EVERY), SYMBOL(ANY), SYMBOL(NO), SYMBOL(COUNT), SYMBOL(SHARE), SYMBOL(SUM), SYMBOL(MIN), SYMBOL(MAX),
+      SYMBOL(AVERAGE), SYMBOL(LATEST), SYMBOL(EARLIEST), SYMBOL(NOW), SYMBOL(AT_LEAST), SYMBOL(INTEGER), SYMBOL(NUMBER), SYMBOL(PERCENT),
+      SYMBOL(CONTROL_NUMBER), SYMBOL(TIME), SYMBOL(DURATION), SYMBOL(TEXT_START), LAST}},
+    {"a name", SYMBOL(IDENTIFIER), SYMBOL(MODULE), {LAST}},
+    {"a type", SYMBOL(T_BOOL), SYMBOL(SET),
+     {SYMBOL(T_INTEGER), SYMBOL(T_NUMBER), SYMBOL(T_TEXT), SYMBOL(T_TIME), SYMBOL(T_DURATION), SYMBOL(CONTROL), SYMBOL(IDENTIFIER), SYMBOL(ENUM),
+      SYMBOL(LIST), SYMBOL(OPEN), LAST}},
+    {"an operator", SYMBOL(AND), SYMBOL(OR),
+     {SYMBOL(IMPLIES), SYMBOL(EQUALS), SYMBOL(NE), SYMBOL(LESS), SYMBOL(LE), SYMBOL(GREATER), SYMBOL(GE), SYMBOL(IN), SYMBOL(REGEX), SYMBOL(CONTAINS),
+      SYMBOL(STARTS_WITH), SYMBOL(ENDS_WITH), SYMBOL(WITHIN), SYMBOL(OLDER_THAN), SYMBOL(IS_KNOWN), SYMBOL(IS_UNKNOWN), SYMBOL(OTHERWISE), SYMBOL(PLUS),
+      SYMBOL(MINUS), SYMBOL(STAR), SYMBOL(SLASH), SYMBOL(DOT), SYMBOL(DOTS), LAST}},
+    {"a clause", SYMBOL(REQUIRE), SYMBOL(TARGET),
+     {SYMBOL(TITLE), SYMBOL(LEVEL), SYMBOL(WEIGHT), SYMBOL(MUST), SYMBOL(FOR), SYMBOL(FRESH), SYMBOL(MEASURE), SYMBOL(FINDING), SYMBOL(ACTION), LAST}},
+    {"a declaration", SYMBOL(CATALOGUE), SYMBOL(USE), {SYMBOL(MODULE), SYMBOL(PARAM), SYMBOL(KIND), SYMBOL(CONTROL), LAST}},
+};
+
+/* The language's words are also names: where a name can stand they are not listed one by one. */
+static bool is_word(yysymbol_kind_t symbol)
+{
+    return symbol >= SYMBOL(MODULE) && symbol <= SYMBOL(MATCHES);
+}
+
+static void add_choice(mog_buffer *out, const char *choice, uint32_t index, bool is_last)
+{
+    if (index) mog_buffer_format(out, is_last ? " or " : ", ");
+    if (strncmp(choice, "a ", 2) == 0 || strncmp(choice, "an ", 3) == 0 || strncmp(choice, "the ", 4) == 0) mog_buffer_format(out, "%s", choice);
+    else mog_buffer_format(out, "`%s`", choice);
+}
+
+/* "an operator, a clause or `}`" */
+static void add_choices(mog_buffer *out, bool can[YYNTOKENS])
+{
+    const char *choices[YYNTOKENS + sizeof groups / sizeof *groups];
+    uint32_t count = 0;
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        const struct group *group = &groups[g];
+        if (!can[group->key] || !can[group->with]) continue;
+        choices[count++] = group->phrase;
+        bool names = can[SYMBOL(IDENTIFIER)] && can[SYMBOL(MODULE)];
+        for (int symbol = 0; names && symbol < YYNTOKENS; symbol++)
+            if (is_word((yysymbol_kind_t)symbol)) can[symbol] = false;
+        if (names) can[SYMBOL(IDENTIFIER)] = false;
+        can[group->key] = can[group->with] = false;
+        for (const yysymbol_kind_t *member = group->members; *member != LAST; member++) can[*member] = false;
+    }
+    for (int symbol = 0; symbol < YYNTOKENS; symbol++)
+        if (can[symbol]) choices[count++] = yysymbol_name((yysymbol_kind_t)symbol);
+    for (uint32_t i = 0; i < count; i++) add_choice(out, choices[i], i, i + 1 == count);
+}
+
+static bool is_comparison(yysymbol_kind_t symbol)
+{
+    switch (symbol) {
+    case SYMBOL(EQUALS): case SYMBOL(NE): case SYMBOL(LESS): case SYMBOL(LE): case SYMBOL(GREATER): case SYMBOL(GE): case SYMBOL(IN): case SYMBOL(REGEX):
+    case SYMBOL(CONTAINS): case SYMBOL(STARTS_WITH): case SYMBOL(ENDS_WITH): case SYMBOL(WITHIN): case SYMBOL(OLDER_THAN): case SYMBOL(IS_KNOWN):
+    case SYMBOL(IS_UNKNOWN):
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What was written there, cut to a length that can be read. */
+static void add_found(mog_buffer *out, const mog_parse *parse, yysymbol_kind_t found, mog_span span)
+{
+    if (found == SYMBOL(YYEOF)) {
+        mog_buffer_format(out, "the file cannot end here");
+        return;
+    }
+    if (found == SYMBOL(TEXT_START)) {
+        mog_buffer_format(out, "a text cannot stand here");
+        return;
+    }
+    enum { LONGEST = 60 };
+    uint32_t size = span.end - span.start;
+    bool cut = size > LONGEST;
+    if (cut) size = LONGEST;
+    while (cut && size && ((unsigned char)parse->text.at[span.start + size] & 0xc0) == 0x80) size--;
+    mog_buffer_format(out, "`%.*s%s` cannot stand here", (int)size, parse->text.at + span.start, cut ? "…" : "");
+}
+
+static int yyreport_syntax_error(const yypcontext_t *context, mog_parse *parse, void *scanner)
+{
+    (void)scanner;
+    mog_span span = *yypcontext_location(context);
+    yysymbol_kind_t found = yypcontext_token(context);
+    bool follows = found == SYMBOL(BAD_TOKEN) || span.start < parse->silent_to || parse->stopped;
+    uint32_t missing = mog_tokens_recover(parse, parse->last_token, span);
+    if (follows || !mog_tokens_fault(parse, span)) return 0;
+
+    yysymbol_kind_t expected[YYNTOKENS];
+    bool can[YYNTOKENS] = {false};
+    int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
+    for (int i = 0; i < count; i++) can[expected[i]] = true;
+
+    mog_buffer message = {0};
+    add_found(&message, parse, found, span);
+    mog_buffer_format(&message, "; ");
+    if (missing) mog_buffer_format(&message, missing == 1 ? "a `}` before it is missing" : "%u `}` before it are missing", missing);
+    else if (can[SYMBOL(AND)] && is_comparison(found)) mog_buffer_format(&message, "comparisons are not chained: write `and`, or parentheses");
+    else if (can[SYMBOL(AND)] && found == SYMBOL(MATCHES)) mog_buffer_format(&message, "a regular expression is written matches /…/");
+    else {
+        mog_buffer_format(&message, "write ");
+        add_choices(&message, can);
+    }
+    mog_report(parse->diagnostics, MOG_E0108, span, "%s", message.at);
+    mog_buffer_free(&message);
+    return 0;
+}

@@ -12,11 +12,11 @@
 #include "engine/vm/machine.h"
 
 typedef struct mog_assess_options {
-    uint32_t jobs;        /* workers; 0: one a core */
+    uint32_t jobs; /* workers; 0: one a core */
     mog_time clock;
-    mog_text subject;     /* only this one ("system:hr"), or all of a type ("system:"); empty: all */
-    mog_text rule;        /* only rules whose id or control this is; empty: all */
-    int64_t call_limit;   /* nanoseconds that one rule on one subject may take in a worker before it is ended; 0: 10 s */
+    mog_text subject;   /* only this one ("system:hr"), or all of a type ("system:"); empty: all */
+    mog_text rule;      /* only rules whose id or control this is; empty: all */
+    int64_t call_limit; /* nanoseconds that one rule on one subject may take in a worker before it is ended; 0: 10 s */
     uint64_t memory_limit; /* bytes of address space that a worker may add; 0: 1 GiB */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* in the calling process; may be NULL */
     void *progress_context;
@@ -29,10 +29,10 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
 
 /* One rule on one subject, re-evaluated with tracing: what was read and what decided. Steps are in the order of evaluation. */
 typedef struct mog_explained_step {
-    mog_span span;      /* the expression, in the policy's files; many steps share one inside a loop */
-    mog_text value;     /* for people */
-    mog_text item;      /* "account anna": the element that loops are at; empty outside loops */
-    uint64_t record;    /* id of the record that the value was read from or that made it unknown; 0: none */
+    mog_span span;   /* the expression, in the policy's files; many steps share one inside a loop */
+    mog_text value;  /* for people */
+    mog_text item;   /* "account anna": the element that loops are at; empty outside loops */
+    uint64_t record; /* id of the record that the value was read from or that made it unknown; 0: none */
     bool unknown;
 } mog_explained_step;
 
@@ -56,8 +56,8 @@ typedef struct mog_explanation {
     uint32_t record_count;
 } mog_explanation;
 
-mog_status mog_explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host, mog_text rule, mog_text subject,
-                       mog_time clock, mog_error *err);
+mog_status mog_explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host,
+                       mog_text rule, mog_text subject, mog_time clock, mog_error *err);
 void mog_explanation_free(mog_explanation *explanation);
 
 #endif

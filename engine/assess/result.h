@@ -21,10 +21,11 @@ typedef enum mog_verdict {
 #define V(tag, word, swedish) MOG_VERDICT_##tag,
     MOG_VERDICTS(V)
 #undef V
-    MOG_VERDICT_COUNT
+        MOG_VERDICT_COUNT
 } mog_verdict;
 
 const char *mog_verdict_word(mog_verdict verdict);
+const char *mog_verdict_word_sv(mog_verdict verdict);
 
 #define MOG_ACHIEVEMENT_ONE INT64_C(1000000000) /* achievements are fixed-point, nine decimals */
 #define MOG_ACHIEVEMENT_NONE INT64_C(-1)
@@ -33,9 +34,10 @@ typedef struct mog_result {
     uint32_t rule;    /* index in the policy */
     uint32_t subject; /* index in the assessment's subjects */
     mog_verdict verdict;
-    int64_t achievement; /* 0..MOG_ACHIEVEMENT_ONE after the assurance cap; MOG_ACHIEVEMENT_NONE for unknown, error, not_applicable */
-    int64_t cap;         /* the assurance cap that applied: MOG_ACHIEVEMENT_ONE when none did */
-    const char *reason;  /* of unknown and error: why, one sentence; else NULL */
+    int64_t
+        achievement; /* 0..MOG_ACHIEVEMENT_ONE after the assurance cap; MOG_ACHIEVEMENT_NONE for unknown, error, not_applicable */
+    int64_t cap;                          /* the assurance cap that applied: MOG_ACHIEVEMENT_ONE when none did */
+    const char *reason, *reason_sv;       /* of unknown and error: why, one sentence without a full stop; else NULL */
     const char **findings, **findings_sv; /* same count; findings_sv NULL where the rule has none */
     uint32_t finding_count;
     const uint64_t *evidence; /* record ids, ascending */
@@ -43,16 +45,16 @@ typedef struct mog_result {
 } mog_result;
 
 typedef struct mog_assessed_subject {
-    mog_text name;       /* "system:hr" */
-    mog_text display;    /* its name for people */
-    uint8_t classes[4];  /* confidentiality, integrity, availability, traceability: 0..3, 0 where unknown */
+    mog_text name;      /* "system:hr" */
+    mog_text display;   /* its name for people */
+    uint8_t classes[4]; /* confidentiality, integrity, availability, traceability: 0..3, 0 where unknown */
 } mog_assessed_subject;
 
 typedef struct mog_assessment {
     mog_arena *arena;
     const mog_policy *policy; /* borrowed */
     mog_time clock;
-    mog_digest run;            /* BLAKE2b-256 over the inputs: engine version, policy files, plugins, clock, journal head */
+    mog_digest run; /* BLAKE2b-256 over the inputs: engine version, policy files, plugins, clock, journal head */
     mog_digest journal_head;
     uint64_t journal_number;
     const mog_assessed_subject *subjects; /* sorted by name */

@@ -36,13 +36,13 @@ typedef struct mog_level_score {
 
 typedef struct mog_control_score {
     const mog_control *control;
-    bool scored;                /* has an applicable result; else every figure below is without meaning */
+    bool scored;                            /* has an applicable result; else every figure below is without meaning */
     mog_level_score levels[MOG_LEVELS + 1]; /* by level; [0] unused */
     mog_compliance compliance;
     int maturity, possible_maturity; /* 0..5 */
     double possible_strict;
-    double progress;                 /* 0..1 */
-    const mog_result *cap;           /* the failing `must` result that capped maturity; NULL: none */
+    double progress;       /* 0..1 */
+    const mog_result *cap; /* the failing `must` result that capped maturity; NULL: none */
     int cap_level;
     uint32_t verdicts[MOG_VERDICT_COUNT];
 } mog_control_score;
@@ -50,7 +50,7 @@ typedef struct mog_control_score {
 typedef struct mog_group_score {
     const mog_theme *theme; /* NULL: all, or a theme without a catalogue */
     mog_text id, title, title_sv;
-    uint32_t controls;      /* scored ones */
+    uint32_t controls; /* scored ones */
     mog_compliance compliance;
     double possible_strict;
     int level, floor, possible_level; /* MOG_NO_MATURITY: no control is scored */

@@ -14,8 +14,10 @@
  *
  * The census of a `many` kind is a record whose flag says so, without a row, and with a set of texts, sorted by bytes, in its place.
  *
- * The checksum covers the whole record with the checksum field as zero. It guards against damage, not against an attacker: the
- * journal does that.
+ * No two values share bytes, so a record can be checked in time proportional to its size.
+ *
+ * The checksum covers the whole record: it is that of the header whose checksum field holds, meanwhile, the checksum of all that follows
+ * the header. It guards against damage, not against an attacker: the journal does that.
  */
 #ifndef MOG_ENGINE_STORE_RECORD_H
 #define MOG_ENGINE_STORE_RECORD_H
@@ -87,9 +89,13 @@ static inline mog_duration mog_slot_duration(const uint8_t *slot)
     return (mog_duration){.ns = (int64_t)mog_load_word(at), .months = (int32_t)(int64_t)mog_load_word(at + 8)};
 }
 
-/* Building. A builder is reused from record to record; offsets count from the record's start, since the buffer moves as it grows. */
+/* Building. A builder is reused from record to record; zero-initialise it. Offsets count from the record's start, since the buffer moves
+ * as it grows. What would make the record larger than the limit is not built: from then on every call does nothing, and
+ * mog_record_finish refuses. */
 typedef struct mog_record_builder {
     mog_buffer bytes;
+    size_t limit; /* bytes; 0: MOG_RECORD_LIMIT */
+    bool over;    /* the limit was met */
 } mog_record_builder;
 
 /* Starts a record with an empty row of `kind` (no row for a census). The header's sizes, ids and checksum are filled in later. */
@@ -124,12 +130,14 @@ bool mog_record_census_names(const mog_record *census, mog_text item);
 
 /* What stands in `size` bytes read from a store is a whole, undamaged record: size, format, checksum. MOG_SYSTEM otherwise. */
 mog_status mog_record_check(const void *bytes, size_t size, mog_error *err);
+uint64_t mog_record_checksum(const mog_record *record); /* as it should be */
 /* And every offset and count in it lies inside it, by the layout `kind`. mog_record_check does not look; records written by the
  * store hold it. For verify, import and fuzzing. */
 mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kind, mog_error *err);
 
-/* The record as if written under the layout `to` (same kind, another version): fields are found by path and type. A copy in
- * `arena`, same header. */
+/* The record as if written under the layout `to` (same kind, another version): fields are found by path and type; a field of another
+ * type, and a value of an enum that `to` does not have, is absent. A copy in `arena`, with the same header but for size, offsets and
+ * checksum. A census comes back as it is. NULL: it would be larger than sixteen times MOG_RECORD_LIMIT. */
 const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from, const mog_kind *to);
 
 #endif

@@ -42,7 +42,7 @@ def rule(number, text):
     if body.startswith("where "):
         where, body = re.split(r"\brequire\b", body, maxsplit=1)
         body = "require " + body
-    if not re.match(r"(require|measure)\b", body):
+    if not re.match(r"(require|measure|fresh)\b", body):
         body = "require " + body
     return 'rule c%d { title "case %d" level 1 for system s %s\n %s }\n' % (number, number, where, body)
 

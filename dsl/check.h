@@ -1,0 +1,172 @@
+/* check.h: from what was written to what it means: names, types, the rules of the language. Private to dsl/.
+ *
+ *     check.c            the order of the parts
+ *     check_kind.c       kinds and types of subjects
+ *     check_module.c     modules, `use`, parameters, names
+ *     check_catalogue.c  catalogues and controls
+ *     check_rule.c       the clauses of a rule
+ *     check_finding.c    `finding for NAME`: the quantifier that it speaks for
+ *     check_expr.c       operators; check_name.c, check_field.c, check_binder.c, check_call.c: their kinds of expression
+ *     check_type.c       which types fit together, and their names in messages
+ *     check_constant.c   conditions that are always true or always false
+ *     check_regex.c      regular expressions
+ *
+ * A checked node is `typed`, or an error in it was reported and whoever holds it keeps silent.
+ */
+#ifndef MOG_DSL_CHECK_H
+#define MOG_DSL_CHECK_H
+
+#include "dsl/ast.h"
+#include "dsl/compile.h"
+#include "dsl/limits.h"
+#include "dsl/parse.h"
+#include "dsl/pool.h"
+
+/* For %.*s. */
+#define MOG_SHOW(text) (int)((text).size > 200 ? 200 : (text).size), (text).at
+
+/* A rule whose clauses were sorted out. */
+typedef struct mog_checked_rule {
+    mog_module *module;
+    mog_rule_node *node;
+    mog_control_id control;
+    mog_text id; /* "8.13/restore_tested" */
+    mog_clause *clauses[MOG_CLAUSE_COUNT]; /* the one of each sort; of findings the one without `for` */
+    uint32_t level, weight;
+    mog_text title, title_sv, action, action_sv;
+    bool has_fresh;
+    mog_duration fresh;
+    mog_text subject_type;
+    const mog_kind *subject_register; /* NULL: none */
+} mog_checked_rule;
+
+/* What names mean inside a quantifier or aggregate. */
+typedef struct mog_scope {
+    mog_node *binder;
+    const struct mog_scope *outer;
+} mog_scope;
+
+typedef struct mog_param_entry {
+    mog_param *param;
+    mog_module *module;
+} mog_param_entry;
+
+typedef struct mog_check {
+    mog_arena *arena;        /* of the compile */
+    mog_arena *policy_arena; /* of what the policy keeps */
+    mog_diagnostics *diagnostics;
+    const mog_plugins *plugins;
+    const mog_source *files;
+    mog_module **modules; /* by file */
+    uint32_t module_count;
+
+    mog_kind **kinds; /* sorted by name */
+    mog_module **kind_modules;
+    uint32_t kind_count;
+    mog_text *subject_types; /* sorted */
+    uint32_t subject_type_count;
+    mog_pool module_names;    /* number: in named_modules */
+    mog_module **named_modules;
+    mog_pool param_names;     /* number: in params */
+    mog_param_entry **params; /* entries of each name, those of one name in the order of files */
+    uint32_t *param_counts;
+
+    mog_theme *themes;
+    size_t theme_count, theme_capacity;
+    mog_control *controls; /* sorted by id at the end */
+    size_t control_count, control_capacity;
+    mog_pool control_ids; /* number: in `controls` */
+
+    mog_checked_rule *rules;
+    size_t rule_count, rule_capacity;
+
+    /* of what is being checked */
+    mog_module *module;
+    mog_checked_rule *rule;
+    const mog_scope *scope;
+    mog_node **everys; /* of the rule, with the list of each */
+    size_t every_count, every_capacity;
+    mog_pool guarded; /* lists that the rule counts, or asks elements of */
+} mog_check;
+
+void mog_check_begin(mog_check *check); /* after the fields down to module_count are set */
+void mog_check_all(mog_check *check);
+void mog_check_free(mog_check *check);
+
+/* ---- check_kind.c */
+void mog_check_kinds(mog_check *check);
+mog_kind *mog_check_find_kind(const mog_check *check, mog_text name, mog_module **module);
+bool mog_check_is_subject_type(const mog_check *check, mog_text name);
+/* A text without interpolation; empty for NULL or where it was faulty. */
+mog_text mog_check_plain(mog_check *check, const mog_node *text, const char *what);
+
+/* ---- check_module.c */
+void mog_check_modules(mog_check *check);
+void mog_check_params(mog_check *check);
+void mog_check_unused(mog_check *check);
+bool mog_check_sees(const mog_check *check, const mog_module *module, const mog_module *other);
+bool mog_check_uses_plugin(const mog_module *module, mog_text plugin);
+bool mog_check_has_plugin(const mog_check *check, mog_text plugin);
+
+/* ---- check_catalogue.c */
+void mog_check_catalogues(mog_check *check);
+/* The control of a number, made where no catalogue has it; NULL: not a number of a control (reported). */
+mog_control *mog_check_control(mog_check *check, const mog_name *number);
+
+/* ---- check_rule.c, check_finding.c */
+void mog_check_rules(mog_check *check);
+void mog_check_finding(mog_check *check, mog_clause *clause);
+
+/* ---- expressions. `want`: the type that gives meaning to a bare name, a text or a number; NULL: none. */
+bool mog_check_expr(mog_check *check, mog_node *node, const mog_type *want);
+bool mog_check_scalar(mog_check *check, mog_node *node, const mog_type *want); /* neither a list nor a set */
+bool mog_check_condition(mog_check *check, mog_node *node, const char *what);  /* bool */
+bool mog_check_text(mog_check *check, mog_node *node);
+
+/* check_name.c */
+typedef enum mog_found { MOG_FOUND, MOG_FOUND_NOTHING, MOG_FOUND_FAULT } mog_found;
+/* Sets the binding of a NAME. MOG_FOUND_FAULT: reported. */
+mog_found mog_check_resolve(mog_check *check, mog_node *name, const mog_type *want);
+bool mog_check_name(mog_check *check, mog_node *node, const mog_type *want);
+void mog_check_unknown(mog_check *check, const mog_node *name, const mog_type *want);
+/* The expression takes its meaning from what stands beside it: a bare name, a text, a number, or a parameter that is one. */
+bool mog_check_takes_meaning(mog_check *check, mog_node *node);
+/* A text or number where an enum, control or reference is meant. *handled false: it is what it is. */
+bool mog_check_meaning(mog_check *check, mog_node *node, const mog_node *literal, const mog_type *want, bool *handled);
+
+bool mog_check_field(mog_check *check, mog_node *node);                  /* check_field.c */
+bool mog_check_binder(mog_check *check, mog_node *node);                 /* check_binder.c */
+void mog_check_everys(mog_check *check);                                 /* check_binder.c: warnings, at the end of a rule */
+mog_type mog_binder_element(const mog_node *binder);                     /* of a set's */
+bool mog_check_call(mog_check *check, mog_node *node);                   /* check_call.c */
+bool mog_signature_read(mog_function_use *out, const mog_plugin_function *function);
+void mog_check_constant(mog_check *check, const mog_node *condition);    /* check_constant.c */
+void mog_check_regex(mog_check *check, const mog_node *node);            /* check_regex.c */
+
+/* check_type.c */
+#define MOG_TYPE_WORDS 96
+const char *mog_type_words(char out[MOG_TYPE_WORDS], const mog_type *type); /* "a text", "one of { a, b }" */
+bool mog_type_is_numeric(const mog_type *type);
+bool mog_type_is_textual(const mog_type *type); /* text or reference */
+bool mog_type_is_ordered(const mog_type *type);
+/* Values of both can be compared or be alternatives; *out (may be NULL) is the type of either. */
+bool mog_type_join(mog_type *out, const mog_type *a, const mog_type *b);
+mog_type mog_type_of_element(const mog_type *set);
+
+/* The value of a literal, through parameters and a minus. */
+const mog_node *mog_literal(const mog_node *node, bool *negative); /* NULL: none */
+
+/* Says "; did you mean `x`?" into `out`, or nothing. */
+const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates, size_t count);
+
+static inline bool mog_node_is_quantifier(const mog_node *node)
+{
+    return node->tag >= MOG_NODE_EVERY && node->tag <= MOG_NODE_AT_LEAST;
+}
+
+static inline bool mog_node_is_binder(const mog_node *node)
+{
+    return node->tag >= MOG_NODE_EVERY;
+}
+
+#endif

@@ -1,0 +1,323 @@
+/* check_kind.c: the kinds of evidence and the types of subjects that the files declare. */
+#include "dsl/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- types of subjects */
+
+static int by_text(const void *a, const void *b)
+{
+    return mog_text_compare(*(const mog_text *)a, *(const mog_text *)b);
+}
+
+static void gather_subject_types(mog_check *check)
+{
+    size_t count = 0;
+    for (uint32_t m = 0; m < check->module_count; m++) {
+        for (const mog_kind_node *k = check->modules[m]->kinds; k; k = k->next) count += k->about_count;
+    }
+    check->subject_types = mog_take_array(check->arena, mog_text, count);
+    size_t at = 0;
+    for (uint32_t m = 0; m < check->module_count; m++) {
+        for (const mog_kind_node *k = check->modules[m]->kinds; k; k = k->next) {
+            for (uint32_t i = 0; i < k->about_count; i++) check->subject_types[at++] = k->about[i].text;
+        }
+    }
+    if (count) qsort(check->subject_types, count, sizeof(mog_text), by_text);
+    uint32_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept && mog_text_equal(check->subject_types[kept - 1], check->subject_types[i])) continue;
+        check->subject_types[kept++] = check->subject_types[i];
+    }
+    check->subject_type_count = kept;
+}
+
+bool mog_check_is_subject_type(const mog_check *check, mog_text name)
+{
+    return check->subject_type_count &&
+           bsearch(&name, check->subject_types, check->subject_type_count, sizeof(mog_text), by_text);
+}
+
+/* ---- texts */
+
+mog_text mog_check_plain(mog_check *check, const mog_node *text, const char *what)
+{
+    if (!text || text->tag != MOG_NODE_TEXT || text->item_count == 0) return (mog_text){0};
+    if (text->item_count == 1 && text->items[0]->tag == MOG_NODE_PIECE) {
+        mog_text piece = text->items[0]->name;
+        return (mog_text){mog_arena_copy(check->policy_arena, piece.at, piece.size), piece.size};
+    }
+    mog_report(check->diagnostics, MOG_E0122, text->span, "%s cannot hold values; write \\{ for the character {", what);
+    return (mog_text){0};
+}
+
+/* ---- fields */
+
+/* A row that is being built. */
+typedef struct row_builder {
+    mog_field *fields;
+    size_t count, capacity;
+    mog_pool paths; /* of fields and groups */
+    bool over;      /* the limit, and it was said */
+} row_builder;
+
+static void build_fields(mog_check *check, row_builder *row, const mog_field_node *fields, mog_text prefix, bool personal,
+                         uint32_t depth);
+
+static void finish_row(mog_check *check, row_builder *row, mog_row *out)
+{
+    out->count = (uint32_t)row->count;
+    out->words = (out->count + 63) / 64;
+    out->size = 8 * (out->words + out->count);
+    mog_field *fields = mog_take_array(check->policy_arena, mog_field, row->count);
+    if (row->count) memcpy(fields, row->fields, row->count * sizeof *fields);
+    out->fields = fields;
+    free(row->fields);
+    mog_pool_free(&row->paths);
+}
+
+static const mog_enum *build_enum(mog_check *check, const mog_type_node *node)
+{
+    mog_enum *values = mog_take(check->policy_arena, mog_enum);
+    mog_text *names = mog_take_array(check->policy_arena, mog_text, node->name_count);
+    mog_pool seen = {0};
+    for (uint32_t i = 0; i < node->name_count; i++) {
+        bool is_new;
+        mog_pool_add(&seen, node->names[i].text.at, node->names[i].text.size, &is_new);
+        if (is_new) names[values->count++] = node->names[i].text;
+        else
+            mog_report(check->diagnostics, MOG_E0115, node->names[i].span, "the enum has `%.*s` already",
+                       MOG_SHOW(node->names[i].text));
+    }
+    mog_pool_free(&seen);
+    values->names = names;
+    if (values->count == 0)
+        mog_report(check->diagnostics, MOG_E0127, node->span, "an enum without values; write enum { one, another }");
+    if (values->count > MOG_LIMIT_ENUM) {
+        mog_report(check->diagnostics, MOG_E0104, node->span, "an enum of more than %d values", MOG_LIMIT_ENUM);
+        values->count = MOG_LIMIT_ENUM;
+    }
+    return values;
+}
+
+static bool build_type(mog_check *check, mog_type *out, const mog_type_node *node, uint32_t depth)
+{
+    out->tag = node->tag;
+    switch (node->tag) {
+    case MOG_TYPE_ENUM: out->values = build_enum(check, node); return out->values->count > 0;
+    case MOG_TYPE_REFERENCE:
+        out->subject_type = node->names[0].text;
+        if (!mog_check_is_subject_type(check, out->subject_type)) {
+            char near[256];
+            mog_report(check->diagnostics, MOG_E0113, node->span,
+                       "`%.*s` is neither a type of value nor a type of subject that a kind is about%s",
+                       MOG_SHOW(out->subject_type),
+                       mog_nearest(check, near, sizeof near, out->subject_type, check->subject_types,
+                                   check->subject_type_count));
+            return false;
+        }
+        return true;
+    case MOG_TYPE_SET: {
+        mog_type element = {0};
+        if (node->element->tag == MOG_TYPE_LIST || node->element->tag == MOG_TYPE_SET) {
+            mog_report(check->diagnostics, MOG_E0127, node->element->span,
+                       "a set holds single values, such as `set of text`; write list { … } for rows of fields");
+            return false;
+        }
+        bool fine = build_type(check, &element, node->element, depth + 1);
+        out->element = element.tag;
+        out->values = element.values;
+        out->subject_type = element.subject_type;
+        return fine;
+    }
+    case MOG_TYPE_LIST: {
+        row_builder rows = {0};
+        mog_row *row = mog_take(check->policy_arena, mog_row);
+        build_fields(check, &rows, node->fields, (mog_text){0}, false, depth + 1);
+        if (!node->fields) mog_report(check->diagnostics, MOG_E0127, node->span, "a list without fields");
+        finish_row(check, &rows, row);
+        out->row = row;
+        return true;
+    }
+    default: return true;
+    }
+}
+
+static bool add_path(mog_check *check, row_builder *row, const mog_field_node *node, mog_text path)
+{
+    bool is_new;
+    mog_pool_add(&row->paths, path.at, path.size, &is_new);
+    if (!is_new)
+        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a field `%.*s` is declared already", MOG_SHOW(path));
+    return is_new;
+}
+
+static void build_fields(mog_check *check, row_builder *row, const mog_field_node *fields, mog_text prefix, bool personal,
+                         uint32_t depth)
+{
+    for (const mog_field_node *node = fields; node && !row->over; node = node->next) {
+        if (!node->type) continue;
+        if (depth > MOG_LIMIT_NESTING) {
+            mog_report(check->diagnostics, MOG_E0104, node->name.span, "groups and lists nested more than %d deep",
+                       MOG_LIMIT_NESTING);
+            row->over = true;
+            return;
+        }
+        mog_text path = node->name.text;
+        if (prefix.size) {
+            char *joined = mog_arena_take(check->policy_arena, prefix.size + path.size + 2);
+            memcpy(joined, prefix.at, prefix.size);
+            joined[prefix.size] = '.';
+            memcpy(joined + prefix.size + 1, path.at, path.size);
+            path = (mog_text){joined, prefix.size + 1 + path.size};
+        }
+        if (!add_path(check, row, node, path)) continue;
+        mog_field field = {.path = path, .personal = personal || node->personal};
+        field.help = mog_check_plain(check, node->help.text, "an explanation");
+        field.help_sv = mog_check_plain(check, node->help.swedish, "an explanation");
+        if (node->type->group) {
+            if (!node->type->fields)
+                mog_report(check->diagnostics, MOG_E0127, node->type->span, "a group without fields");
+            build_fields(check, row, node->type->fields, path, field.personal, depth + 1);
+            continue;
+        }
+        if (!build_type(check, &field.type, node->type, depth)) field.type = (mog_type){.tag = MOG_TYPE_COUNT};
+        if (row->count == MOG_LIMIT_FIELDS) {
+            mog_report(check->diagnostics, MOG_E0104, node->name.span, "more than %d fields", MOG_LIMIT_FIELDS);
+            row->over = true;
+            return;
+        }
+        MOG_PUSH(row->fields, row->count, row->capacity) = field;
+    }
+}
+
+/* ---- kinds */
+
+static void build_about(mog_check *check, mog_kind *kind, const mog_kind_node *node)
+{
+    mog_text *about = mog_take_array(check->policy_arena, mog_text, node->about_count);
+    mog_pool seen = {0};
+    for (uint32_t i = 0; i < node->about_count; i++) {
+        bool is_new;
+        mog_pool_add(&seen, node->about[i].text.at, node->about[i].text.size, &is_new);
+        if (is_new) about[kind->about_count++] = node->about[i].text;
+        else
+            mog_report(check->diagnostics, MOG_E0115, node->about[i].span, "kind %.*s is about %.*s already",
+                       MOG_SHOW(kind->name), MOG_SHOW(node->about[i].text));
+    }
+    mog_pool_free(&seen);
+    kind->about = about;
+    kind->is_register = mog_kind_is_about(kind, kind->name);
+    if (kind->is_register && node->many) {
+        mog_report(check->diagnostics, MOG_E0127, node->name.span,
+                   "kind %.*s is the register of its type of subject and holds one record for each; leave out `many`",
+                   MOG_SHOW(kind->name));
+    }
+}
+
+static void build_freshness(mog_check *check, mog_kind *kind, const mog_kind_node *node)
+{
+    kind->has_fresh = node->has_fresh;
+    kind->fresh = node->fresh;
+    if (node->fresh_times > 1)
+        mog_report(check->diagnostics, MOG_E0116, node->name.span, "kind %.*s has `fresh` more than once",
+                   MOG_SHOW(kind->name));
+    if (node->has_fresh && mog_duration_compare(node->fresh, (mog_duration){0}) <= 0)
+        mog_report(check->diagnostics, MOG_E0117, node->name.span,
+                   "kind %.*s is fresh for no time at all; leave out `fresh` if its records never go stale",
+                   MOG_SHOW(kind->name));
+    kind->assurance = MOG_ASSURANCE_MEASURED;
+    if (node->assurance_times > 1)
+        mog_report(check->diagnostics, MOG_E0116, node->assurance.span, "kind %.*s has `assurance` more than once",
+                   MOG_SHOW(kind->name));
+    if (!node->assurance.text.size) return;
+    int found = mog_assurance_find(node->assurance.text);
+    if (found >= 0) {
+        kind->assurance = (mog_assurance)found;
+        return;
+    }
+    mog_report(check->diagnostics, MOG_E0127, node->assurance.span,
+               "`%.*s` is no assurance; there are stated, documented, measured and tested",
+               MOG_SHOW(node->assurance.text));
+}
+
+static void build_kind(mog_check *check, mog_kind_node *node, const mog_module *module)
+{
+    mog_kind *kind = node->kind;
+    kind->name = node->name.text;
+    kind->module = module->name.text;
+    kind->many = node->many;
+    kind->title = mog_check_plain(check, node->title.text, "a kind's title");
+    kind->title_sv = mog_check_plain(check, node->title.swedish, "a kind's title");
+    build_about(check, kind, node);
+    build_freshness(check, kind, node);
+    row_builder row = {0};
+    build_fields(check, &row, node->fields, (mog_text){0}, false, 1);
+    if (!node->fields)
+        mog_report(check->diagnostics, MOG_E0127, node->name.span, "kind %.*s has no fields", MOG_SHOW(kind->name));
+    finish_row(check, &row, &kind->row);
+}
+
+typedef struct declared {
+    mog_kind_node *node;
+    mog_module *module;
+} declared;
+
+static int by_name(const void *a, const void *b)
+{
+    const declared *x = a, *y = b;
+    int order = mog_text_compare(x->node->name.text, y->node->name.text);
+    if (order) return order;
+    if (x->node->name.span.file != y->node->name.span.file)
+        return x->node->name.span.file < y->node->name.span.file ? -1 : 1;
+    return x->node->name.span.start < y->node->name.span.start ? -1 : x->node->name.span.start > y->node->name.span.start;
+}
+
+void mog_check_kinds(mog_check *check)
+{
+    gather_subject_types(check);
+    size_t count = 0;
+    for (uint32_t m = 0; m < check->module_count; m++) {
+        for (mog_kind_node *k = check->modules[m]->kinds; k; k = k->next) count++;
+    }
+    declared *all = mog_take_array(check->arena, declared, count);
+    size_t at = 0;
+    for (uint32_t m = 0; m < check->module_count; m++) {
+        for (mog_kind_node *k = check->modules[m]->kinds; k; k = k->next) all[at++] = (declared){k, check->modules[m]};
+    }
+    if (count) qsort(all, count, sizeof *all, by_name);
+    check->kinds = mog_take_array(check->policy_arena, mog_kind *, count);
+    check->kind_modules = mog_take_array(check->arena, mog_module *, count);
+    for (size_t i = 0; i < count; i++) {
+        mog_kind_node *node = all[i].node;
+        node->kind = mog_take(check->policy_arena, mog_kind);
+        if (i && mog_text_equal(all[i - 1].node->name.text, node->name.text)) {
+            const mog_kind_node *first = all[i - 1].node;
+            mog_text path = check->files[first->name.span.file].path;
+            mog_report(check->diagnostics, MOG_E0115, node->name.span, "a kind `%.*s` is declared in %.*s already",
+                       MOG_SHOW(node->name.text), MOG_SHOW(path));
+        } else {
+            node->kind->index = check->kind_count;
+            check->kind_modules[check->kind_count] = all[i].module;
+            check->kinds[check->kind_count++] = node->kind;
+        }
+        build_kind(check, node, all[i].module);
+    }
+}
+
+mog_kind *mog_check_find_kind(const mog_check *check, mog_text name, mog_module **module)
+{
+    uint32_t low = 0, high = check->kind_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        int order = mog_text_compare(name, check->kinds[middle]->name);
+        if (order == 0) {
+            *module = check->kind_modules[middle];
+            return check->kinds[middle];
+        }
+        if (order < 0) high = middle;
+        else low = middle + 1;
+    }
+    return NULL;
+}

@@ -1,0 +1,136 @@
+/* tokens.c: the tokens as the parser gets them.
+ *
+ * Between the lexer and the parser stands what makes one fault one message: which brackets are open, where a brace is missing,
+ * and when a file has so many faults that the rest of it is passed over. The braces of a set, `in { … }`, are tokens of their own: while
+ * the parser skips a clause that is wrong, it must not take the end of a set for the end of the rule.
+ */
+#include "dsl/parse.h"
+#include "parser.h"
+
+int mog_lex_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanner);
+mog_parse *mog_lex_get_extra(void *scanner);
+
+enum { BRACKET_BLOCK, BRACKET_SET, BRACKET_PARENTHESIS };
+
+bool mog_tokens_fault(mog_parse *parse, mog_span span)
+{
+    if (parse->stopped) return false;
+    if (span.end > parse->silent_to) parse->silent_to = span.end;
+    if (parse->syntax_errors++ < MOG_LIMIT_SYNTAX_ERRORS) return true;
+    parse->stopped = true;
+    mog_report(parse->diagnostics, MOG_E0104, span,
+               "more than %d faults of syntax in this file; the rest of it is passed over", MOG_LIMIT_SYNTAX_ERRORS);
+    return false;
+}
+
+static bool begins_clause(int token)
+{
+    switch (token) {
+    case TITLE: case LEVEL: case WEIGHT: case MUST: case FOR: case FRESH: case REQUIRE: case MEASURE: case TARGET:
+    case FINDING: case ACTION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool begins_declaration(int token)
+{
+    return token == USE || token == PARAM || token == KIND || token == CONTROL || token == CATALOGUE;
+}
+
+static bool is_first_on_line(const mog_parse *parse, uint32_t offset)
+{
+    while (offset > 0 && (parse->text.at[offset - 1] == ' ' || parse->text.at[offset - 1] == '\t')) offset--;
+    return offset == 0 || parse->text.at[offset - 1] == '\n';
+}
+
+static uint32_t open_blocks(const mog_parse *parse)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < parse->open_count; i++) count += parse->open[i] == BRACKET_BLOCK;
+    return count;
+}
+
+static void leave_expression(mog_parse *parse)
+{
+    while (parse->open_count && parse->open[parse->open_count - 1] != BRACKET_BLOCK) parse->open_count--;
+}
+
+uint32_t mog_tokens_recover(mog_parse *parse, int token, mog_span span)
+{
+    parse->recovering = true;
+    if (!is_first_on_line(parse, span.start)) return 0;
+    uint32_t blocks = open_blocks(parse), missing = 0;
+    if (begins_declaration(token)) missing = blocks;
+    else if (token == RULE && blocks > 1) missing = blocks - 1;
+    else if (!begins_clause(token)) return 0;
+    leave_expression(parse);
+    if (missing == 0) return 0;
+    parse->missing_braces = missing;
+    parse->held_token = token;
+    parse->held = (mog_name){{parse->text.at + span.start, span.end - span.start}, span};
+    return missing;
+}
+
+static int open_bracket(mog_parse *parse, uint8_t bracket, mog_span span, int token)
+{
+    if (parse->open_count == MOG_LIMIT_NESTING) {
+        if (mog_tokens_fault(parse, span))
+            mog_report(parse->diagnostics, MOG_E0104, span, "brackets nested more than %d deep", MOG_LIMIT_NESTING);
+        parse->stopped = true;
+        return END;
+    }
+    parse->open[parse->open_count++] = bracket;
+    return token;
+}
+
+static int close_brace(mog_parse *parse)
+{
+    while (parse->open_count && parse->open[parse->open_count - 1] == BRACKET_PARENTHESIS) parse->open_count--;
+    if (parse->open_count == 0) return '}';
+    return parse->open[--parse->open_count] == BRACKET_SET ? SET_CLOSE : '}';
+}
+
+static int next_token(mog_parse *parse, MOG_PARSER_STYPE *value, mog_span *span, void *scanner)
+{
+    if (parse->stopped) {
+        *span = (mog_span){parse->file, parse->offset, parse->offset};
+        return END;
+    }
+    if (parse->missing_braces) {
+        parse->missing_braces--;
+        *span = (mog_span){parse->file, parse->held.span.start, parse->held.span.start};
+        return close_brace(parse);
+    }
+    if (parse->held_token) {
+        int token = parse->held_token;
+        parse->held_token = 0;
+        *span = parse->held.span;
+        value->name = parse->held;
+        return token;
+    }
+    int token = mog_lex_lex(value, span, scanner);
+    if (parse->recovering && begins_clause(token) && is_first_on_line(parse, span->start)) leave_expression(parse);
+    switch (token) {
+    case '{':
+        return parse->last_token == IN ? open_bracket(parse, BRACKET_SET, *span, SET_OPEN)
+                                       : open_bracket(parse, BRACKET_BLOCK, *span, '{');
+    case '(':
+        return open_bracket(parse, BRACKET_PARENTHESIS, *span, '(');
+    case ')':
+        if (parse->open_count && parse->open[parse->open_count - 1] == BRACKET_PARENTHESIS) parse->open_count--;
+        return ')';
+    case '}':
+        return close_brace(parse);
+    default:
+        return token;
+    }
+}
+
+int mog_parser_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanner)
+{
+    mog_parse *parse = mog_lex_get_extra(scanner);
+    parse->last_token = next_token(parse, value, span, scanner);
+    return parse->last_token;
+}

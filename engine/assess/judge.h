@@ -1,0 +1,52 @@
+/* judge.h: one rule on one subject: the verdict, with achievement, reason and findings (docs/language.md, Rules). */
+#ifndef MOG_ENGINE_ASSESS_JUDGE_H
+#define MOG_ENGINE_ASSESS_JUDGE_H
+
+#include "engine/assess/reason.h"
+#include "engine/assess/result.h"
+
+typedef struct mog_findings {
+    mog_text at[MOG_FINDING_LIMIT];
+    uint32_t count; /* at most MOG_FINDING_LIMIT; the last then says how many more */
+    uint64_t said;
+} mog_findings;
+
+typedef struct mog_judgement {
+    mog_verdict verdict;
+    int64_t achievement; /* before the assurance cap */
+    mog_reason reason;
+    mog_findings findings, findings_sv;
+    bool has_swedish;
+} mog_judgement;
+
+typedef struct mog_judge {
+    const mog_policy *policy;
+    mog_machine *machine;
+    mog_arena *scratch; /* texts of the judgement; reset with each */
+} mog_judge;
+
+/* `out` is written over; its texts live until the next call. */
+void mog_judge_rule(mog_judgement *out, mog_judge *judge, const mog_rule *rule, const mog_subject_table *table);
+
+/* value / target in units of 1e-9, rounded half to even from the exact value of the quotient; 0..1. */
+int64_t mog_achievement_of(double quotient);
+
+/* The evidence of a result and what it caps achievement at: the current records, censuses too, of the kinds that are read. Ids
+ * ascend. `ids` is a growable array; returns the cap. */
+typedef struct mog_ids {
+    uint64_t *at;
+    size_t count, capacity;
+} mog_ids;
+int64_t mog_evidence_gather(mog_ids *ids, const mog_read *reads, uint32_t read_count, const mog_machine *machine,
+                            const mog_subject_table *table);
+
+/* The name for people and the classes, from the subject's register, whether it is stale or not. */
+typedef struct mog_register {
+    const mog_kind *kind; /* NULL: the type has none */
+    int name, classes[4]; /* slots; -1: no such field */
+} mog_register;
+mog_register mog_register_of(const mog_policy *policy, mog_text subject_type);
+mog_text mog_register_name(const mog_register *reg, const mog_subject_table *table);
+void mog_register_classes(uint8_t out[4], const mog_register *reg, const mog_subject_table *table);
+
+#endif

@@ -1,0 +1,208 @@
+#include "engine/assess/origin.h"
+
+#include <string.h>
+
+#define NOWHERE UINT32_MAX
+#define DEPTH 64         /* of copies and nested lists that are followed */
+#define SOURCE_LIMIT 80u /* bytes of an expression that is quoted */
+
+/* Which forms of instruction write r[dst]. TAINT only alters it. */
+static const bool writes[] = {
+#define N false
+#define A false
+#define D true
+#define J false
+#define AJ false
+#define DA true
+#define DB true
+#define DAB true
+#define DAS true
+#define DAJ true
+#define DAI true
+#define DKT true
+#define DCALL true
+#define OP(name, form, text) form,
+    MOG_OPCODES(OP)
+#undef OP
+#undef N
+#undef A
+#undef D
+#undef J
+#undef AJ
+#undef DA
+#undef DB
+#undef DAB
+#undef DAS
+#undef DAJ
+#undef DAI
+#undef DKT
+#undef DCALL
+};
+
+static uint32_t writer_before(const mog_code *code, uint32_t at, uint32_t reg)
+{
+    while (at-- > 0) {
+        const mog_instruction *i = &code->at[at];
+        if (i->dst == reg && writes[i->op] && i->op != MOG_OP_TAINT) return at;
+    }
+    return NOWHERE;
+}
+
+static mog_text join(mog_arena *arena, mog_text a, mog_text b)
+{
+    char *path = mog_arena_format(arena, "%.*s.%.*s", (int)a.size, a.at, (int)b.size, b.at);
+    return mog_text_of(path);
+}
+
+typedef struct search {
+    mog_arena *arena;
+    const mog_policy *policy;
+    const mog_code *code;
+    int depth;
+} search;
+
+static mog_origin look(search *s, uint32_t at);
+
+static mog_origin look_behind(search *s, uint32_t at, uint32_t reg)
+{
+    if (s->depth >= DEPTH) return (mog_origin){0};
+    uint32_t writer = writer_before(s->code, at, reg);
+    if (writer == NOWHERE) return (mog_origin){0};
+    s->depth++;
+    mog_origin found = look(s, writer);
+    s->depth--;
+    return found;
+}
+
+static mog_origin of_kind(const search *s, uint32_t index)
+{
+    if (index >= s->policy->kind_count) return (mog_origin){0};
+    const mog_kind *kind = s->policy->kinds[index];
+    return (mog_origin){.kind = kind, .row = &kind->row, .path = kind->name};
+}
+
+/* A field of the row that register `reg` holds. */
+static mog_origin of_field(search *s, uint32_t at, uint32_t reg, uint32_t slot)
+{
+    mog_origin row = look_behind(s, at, reg);
+    if (!row.kind || !row.row || slot >= row.row->count) return (mog_origin){.kind = row.kind, .path = row.path};
+    const mog_field *field = &row.row->fields[slot];
+    return (mog_origin){.kind = row.kind,
+                        .row = field->type.tag == MOG_TYPE_LIST ? field->type.row : NULL,
+                        .path = join(s->arena, row.path, field->path),
+                        .type = field->type,
+                        .typed = true};
+}
+
+static mog_origin with_type(mog_origin origin, mog_type_tag tag)
+{
+    origin.type = (mog_type){.tag = tag};
+    origin.typed = true;
+    origin.row = NULL;
+    return origin;
+}
+
+static mog_origin look(search *s, uint32_t at)
+{
+    const mog_instruction *i = &s->code->at[at];
+    switch ((mog_opcode)i->op) {
+    case MOG_OP_RECORD:
+    case MOG_OP_LIST: return of_kind(s, i->a);
+    case MOG_OP_COPY:
+    case MOG_OP_ROW:
+    case MOG_OP_BEGIN:
+    case MOG_OP_NEXT_RECORD: return look_behind(s, at, i->a);
+    case MOG_OP_NEXT_ROW: {
+        mog_origin list = look_behind(s, at, i->a);
+        list.typed = false;
+        return list;
+    }
+    case MOG_OP_NEXT_WORD:
+    case MOG_OP_NEXT_TEXT:
+    case MOG_OP_NEXT_DURATION: {
+        mog_origin set = look_behind(s, at, i->a);
+        if (set.typed) set.type.tag = set.type.element;
+        return set;
+    }
+    case MOG_OP_LOAD_WORD:
+    case MOG_OP_LOAD_TEXT:
+    case MOG_OP_LOAD_DURATION:
+    case MOG_OP_LOAD_LIST:
+    case MOG_OP_LOAD_SET: return of_field(s, at, i->a, i->b);
+    case MOG_OP_ITEM: return with_type(look_behind(s, at, i->a), MOG_TYPE_TEXT);
+    case MOG_OP_OBSERVED: return with_type(look_behind(s, at, i->a), MOG_TYPE_TIME);
+    default: return (mog_origin){0};
+    }
+}
+
+mog_origin mog_origin_of(mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at)
+{
+    search s = {.arena = arena, .policy = policy, .code = code};
+    return at < code->count ? look(&s, at) : (mog_origin){0};
+}
+
+/* The type of what other instructions compute. */
+static const struct {
+    uint16_t first, last;
+    mog_type_tag tag;
+} types[] = {
+    {MOG_OP_NOW, MOG_OP_NOW, MOG_TYPE_TIME},
+    {MOG_OP_SUBJECT_ID, MOG_OP_SUBJECT_TAIL, MOG_TYPE_TEXT},
+    {MOG_OP_NOT, MOG_OP_IS_KNOWN, MOG_TYPE_BOOL},
+    {MOG_OP_EQ_WORD, MOG_OP_LE_DURATION, MOG_TYPE_BOOL},
+    {MOG_OP_INTEGER_NUMBER, MOG_OP_INTEGER_NUMBER, MOG_TYPE_NUMBER},
+    {MOG_OP_ADD_INTEGER, MOG_OP_NEGATE_INTEGER, MOG_TYPE_INTEGER},
+    {MOG_OP_ADD_NUMBER, MOG_OP_NEGATE_NUMBER, MOG_TYPE_NUMBER},
+    {MOG_OP_TIME_ADD, MOG_OP_TIME_SUBTRACT, MOG_TYPE_TIME},
+    {MOG_OP_TIME_DIFFERENCE, MOG_OP_NEGATE_DURATION, MOG_TYPE_DURATION},
+    {MOG_OP_CONTAINS, MOG_OP_ENDS, MOG_TYPE_BOOL},
+    {MOG_OP_LOWER, MOG_OP_LOWER, MOG_TYPE_TEXT},
+    {MOG_OP_LENGTH, MOG_OP_LENGTH, MOG_TYPE_INTEGER},
+    {MOG_OP_MATCHES, MOG_OP_SET_HAS_DURATION, MOG_TYPE_BOOL},
+    {MOG_OP_FORMAT, MOG_OP_CONCAT, MOG_TYPE_TEXT},
+};
+
+bool mog_origin_type(mog_type *out, mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at)
+{
+    for (int depth = 0; depth < DEPTH && at < code->count; depth++) {
+        const mog_instruction *i = &code->at[at];
+        if (i->op == MOG_OP_CALL) {
+            if (i->a >= policy->function_count) return false;
+            *out = (mog_type){.tag = policy->functions[i->a].result};
+            return true;
+        }
+        for (size_t t = 0; t < sizeof types / sizeof types[0]; t++) {
+            if (i->op < types[t].first || i->op > types[t].last) continue;
+            *out = (mog_type){.tag = types[t].tag};
+            return true;
+        }
+        mog_origin origin = mog_origin_of(arena, policy, code, at);
+        if (origin.typed) {
+            *out = origin.type;
+            return true;
+        }
+        if (i->op != MOG_OP_COPY && i->op != MOG_OP_TAINT) return false;
+        at = writer_before(code, at, i->op == MOG_OP_COPY ? i->a : i->dst);
+    }
+    return false;
+}
+
+mog_text mog_origin_source(mog_arena *arena, const mog_policy *policy, mog_span span)
+{
+    if (span.file >= policy->file_count || span.end > policy->files[span.file].text.size || span.start >= span.end)
+        return MOG_TEXT("");
+    const char *from = policy->files[span.file].text.at;
+    char *line = mog_arena_take(arena, SOURCE_LIMIT + 8);
+    size_t size = 0;
+    for (uint32_t i = span.start; i < span.end; i++) {
+        bool blank = strchr(" \t\r\n", from[i]) != NULL;
+        if (blank && (size == 0 || line[size - 1] == ' ')) continue;
+        /* only before the first byte of a character is it cut */
+        if (size >= SOURCE_LIMIT - 4 && ((unsigned char)from[i] & 0xC0) != 0x80) {
+            memcpy(line + size, "…", 4);
+            return mog_text_of(line);
+        }
+        line[size++] = blank ? ' ' : from[i];
+    }
+    return (mog_text){line, size};
+}

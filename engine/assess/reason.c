@@ -1,0 +1,177 @@
+#include "engine/assess/reason.h"
+
+#include "engine/assess/origin.h"
+
+#include <string.h>
+
+#define T(text) (int)(text).size, (text).at
+#define DATE_SIZE MOG_TIME_TEXT
+
+static mog_reason both(mog_arena *arena, const char *en, const char *sv, const char *a, const char *b, const char *c)
+{
+    /* The sentences take the same parts in the same order: what, item or date, date. */
+    const char *const parts[] = {a, b, c};
+    mog_reason reason;
+    const char **out[] = {&reason.en, &reason.sv};
+    const char *const from[] = {en, sv};
+    for (int i = 0; i < 2; i++) {
+        mog_buffer text = {0};
+        int part = 0;
+        for (const char *at = from[i]; *at; at++) {
+            if (*at != '%') mog_buffer_add(&text, at, 1);
+            else if (part < 3) mog_buffer_format(&text, "%s", parts[part++]);
+        }
+        *out[i] = mog_arena_copy(arena, text.at, text.size);
+        mog_buffer_free(&text);
+    }
+    return reason;
+}
+
+uint32_t mog_rule_threshold(const mog_rule *rule, uint32_t kind)
+{
+    for (uint32_t i = 0; i < rule->read_count; i++)
+        if (rule->reads[i].kind == kind) return rule->reads[i].threshold;
+    for (uint32_t i = 0; i < rule->where_read_count; i++)
+        if (rule->where_reads[i].kind == kind) return rule->where_reads[i].threshold;
+    return 0;
+}
+
+const mog_element *mog_table_find(const mog_subject_table *table, const mog_policy *policy, const void *at,
+                                  const mog_kind **kind)
+{
+    if (!at) return NULL;
+    for (uint32_t k = 0; k < policy->kind_count; k++) {
+        const mog_current *current = &table->kinds[k];
+        for (uint32_t i = 0; i < current->count; i++) {
+            if (current->elements[i].record != at && (const void *)&current->elements[i] != at) continue;
+            *kind = policy->kinds[k];
+            return &current->elements[i];
+        }
+    }
+    return NULL;
+}
+
+static const mog_record *find_census(const mog_site *site, const void *at)
+{
+    for (uint32_t k = 0; at && k < site->policy->kind_count; k++)
+        if (site->table->kinds[k].census == at) return site->table->kinds[k].census;
+    return NULL;
+}
+
+/* "backup.encrypted", or the kind alone, or the expression where no evidence is behind it. */
+static const char *name_of(mog_arena *arena, const mog_site *site, const mog_origin *origin, const mog_kind *kind,
+                           uint32_t at)
+{
+    mog_text name = {0};
+    if (origin->path.size) name = origin->path;
+    else if (kind) name = kind->name;
+    if (name.size) return mog_arena_format(arena, "%.*s", T(name));
+    if (at < site->code->count) name = mog_origin_source(arena, site->policy, site->code->spans[at]);
+    return name.size ? mog_arena_format(arena, "`%.*s`", T(name)) : "a value";
+}
+
+static mog_reason stale(mog_arena *arena, const mog_site *site, const mog_kind *kind, const mog_record *record,
+                        mog_text item, bool census)
+{
+    char observed[DATE_SIZE], since[DATE_SIZE] = "";
+    mog_time_format_short(observed, record->observed);
+    uint32_t threshold = kind ? mog_rule_threshold(site->rule, kind->index) : 0;
+    mog_time end;
+    if (threshold && threshold < site->policy->threshold_count &&
+        mog_time_add(&end, record->observed, site->policy->thresholds[threshold]))
+        mog_time_format_short(since, end);
+    const char *what = kind ? mog_arena_format(arena, item.size ? "%.*s %.*s" : "%.*s", T(kind->name), T(item)) : "it";
+    if (census && since[0])
+        return both(arena, "the census of % is stale since % (it is of %)",
+                    "förteckningen över % är inaktuell sedan % (den är från %)", what, since, observed);
+    if (census)
+        return both(arena, "the census of % is stale (it is of %)", "förteckningen över % är inaktuell (den är från %)",
+                    what, observed, "");
+    if (since[0])
+        return both(arena, "% is stale since % (observed %)", "% är inaktuell sedan % (observerad %)", what, since,
+                    observed);
+    return both(arena, "% is stale (observed %)", "% är inaktuell (observerad %)", what, observed, "");
+}
+
+static mog_reason missing(mog_arena *arena, const char *name, const mog_element *element)
+{
+    if (!element || !element->record) return both(arena, "% is not recorded", "% finns inte registrerat", name, "", "");
+    char observed[DATE_SIZE];
+    mog_time_format_short(observed, element->record->observed);
+    if (element->item.size == 0)
+        return both(arena, "% is not stated in the record of %", "% anges inte i uppgiften från %", name, observed, "");
+    const char *item = mog_arena_format(arena, "%.*s", T(element->item));
+    return both(arena, "% of % is not stated in the record of %", "% för % anges inte i uppgiften från %", name, item,
+                observed);
+}
+
+static mog_reason no_value(mog_arena *arena, const mog_site *site, uint32_t at)
+{
+    const mog_instruction *i = at < site->code->count ? &site->code->at[at] : NULL;
+    if (!i || i->op != MOG_OP_CALL || i->a >= site->policy->function_count)
+        return both(arena, "a function gave no value", "en funktion gav inget värde", "", "", "");
+    const mog_function_use *use = &site->policy->functions[i->a];
+    const char *name = mog_arena_format(arena, "%.*s.%.*s", T(use->plugin), T(use->name));
+    return both(arena, "% gave no value", "% gav inget värde", name, "", "");
+}
+
+mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_value *value)
+{
+    uint32_t at = value->n;
+    mog_origin origin = mog_origin_of(arena, site->policy, site->code, at);
+    const mog_kind *kind = origin.kind;
+    const mog_element *element = mog_table_find(site->table, site->policy, value->at, &kind);
+    const mog_record *census = element ? NULL : find_census(site, value->at);
+    const char *name = name_of(arena, site, &origin, kind, at);
+    switch ((mog_why)value->why) {
+    case MOG_WHY_MISSING: return missing(arena, name, element);
+    case MOG_WHY_STALE:
+        if (element && element->record) return stale(arena, site, kind, element->record, element->item, false);
+        if (census) return stale(arena, site, kind, census, (mog_text){0}, true);
+        return both(arena, "% is stale", "% är inaktuell", name, "", "");
+    case MOG_WHY_NEVER: return both(arena, "% has never been collected", "% har aldrig samlats in", name, "", "");
+    case MOG_WHY_UNRECORDED: {
+        const char *item = element ? mog_arena_format(arena, "%.*s %.*s", T(kind->name), T(element->item)) : name;
+        return both(arena, "% is named by the census but has never been recorded",
+                    "% finns i förteckningen men har aldrig registrerats", item, "", "");
+    }
+    case MOG_WHY_EMPTY: {
+        mog_text source =
+            at < site->code->count ? mog_origin_source(arena, site->policy, site->code->spans[at]) : MOG_TEXT("");
+        if (source.size == 0)
+            return both(arena, "there is nothing to aggregate", "det finns inget att sammanfatta", "", "", "");
+        return both(arena, "there is nothing to aggregate in `%`", "det finns inget att sammanfatta i `%`",
+                    mog_arena_format(arena, "%.*s", T(source)), "", "");
+    }
+    case MOG_WHY_FUNCTION: return no_value(arena, site, at);
+    case MOG_WHY_ERASED: return both(arena, "% has been erased", "% har raderats", name, "", "");
+    }
+    return both(arena, "% is unknown", "% är okänt", name, "", "");
+}
+
+static const char *const faults_sv[] = {
+    [MOG_FAULT_NONE] = "inget fel",
+    [MOG_FAULT_OVERFLOW] = "heltalet blir för stort",
+    [MOG_FAULT_DIVISION] = "division med noll",
+    [MOG_FAULT_NOT_FINITE] = "talet blir för stort",
+    [MOG_FAULT_TIME_RANGE] = "en tid utanför åren 1678 till 2261",
+    [MOG_FAULT_REGEX_LIMIT] = "det reguljära uttrycket tog fler steg än det får",
+    [MOG_FAULT_BUDGET] = "fler instruktioner än en regel får ta",
+    [MOG_FAULT_TEXT_LIMIT] = "en text som är längre än gränsen",
+    [MOG_FAULT_FUNCTION] = "en insticksmoduls funktion misslyckades",
+    [MOG_FAULT_TARGET] = "ett mål som är noll eller mindre",
+    [MOG_FAULT_DIED] = "en insticksmoduls funktion avslutade arbetsprocessen",
+};
+
+mog_reason mog_reason_fault(mog_arena *arena, const mog_site *site, const mog_outcome *outcome)
+{
+    mog_text source = {0};
+    if (outcome->at < site->code->count)
+        source = mog_origin_source(arena, site->policy, site->code->spans[outcome->at]);
+    const char *place = source.size ? mog_arena_format(arena, " in `%.*s`", T(source)) : "";
+    const char *place_sv = source.size ? mog_arena_format(arena, " i `%.*s`", T(source)) : "";
+    const char *colon = outcome->detail[0] ? ": " : "";
+    return (mog_reason){
+        mog_arena_format(arena, "%s%s%s%s", mog_fault_text(outcome->fault), place, colon, outcome->detail),
+        mog_arena_format(arena, "%s%s%s%s", faults_sv[outcome->fault], place_sv, colon, outcome->detail)};
+}

@@ -1,0 +1,79 @@
+/* environment.h: the LMDB environment under a store; for the files of engine/store only.
+ *
+ * How large a map. LMDB reads the file through one memory map whose size is fixed while a transaction lives, and a write beyond it fails with
+ * MDB_MAP_FULL, even at commit, and costs the whole transaction. So the map is declared far larger than any store (MOG_MAP_AMPLE); that
+ * takes address space only, neither memory nor disk. Where so much address space is not to be had (RLIMIT_AS, valgrind, sanitizers, small
+ * machines) a smaller map is declared, with room left to double it, and a batch keeps a log of what it was given: when the map is full the
+ * transaction is aborted, the map grown, and the log played again. Nobody else can write meanwhile, since a batch also holds a lock on the folder, so the
+ * second time gives the same numbers as the first. The log costs the size of the batch in memory, which is why it is kept only with a small map.
+ *
+ * Writing functions of this folder return MOG_NO, with the error not filled, when the map is full. Only batch.c deals with it.
+ */
+#ifndef MOG_ENGINE_STORE_ENVIRONMENT_H
+#define MOG_ENGINE_STORE_ENVIRONMENT_H
+
+#include "engine/store/store.h"
+
+#include <lmdb.h>
+#include <sys/types.h>
+
+#define MOG_MAP_AMPLE ((size_t)1 << 40)
+
+/* name in C, name in LMDB */
+#define MOG_DATABASES(D)                                                                                               \
+    D(META, "meta")                                                                                                    \
+    D(NAMES, "names")                                                                                                  \
+    D(KINDS, "kinds")                                                                                                  \
+    D(RECORDS, "records")                                                                                              \
+    D(JOURNAL, "journal")
+
+typedef enum mog_database {
+#define D(tag, name) MOG_DATABASE_##tag,
+    MOG_DATABASES(D)
+#undef D
+    MOG_DATABASE_COUNT
+} mog_database;
+
+extern const char *const mog_database_names[MOG_DATABASE_COUNT];
+
+struct mog_store {
+    MDB_env *env;
+    MDB_dbi databases[MOG_DATABASE_COUNT];
+    char *folder;
+    int folder_fd;    /* carries the writers' lock */
+    dev_t device;     /* of the folder: */
+    ino_t inode;      /* what this store is */
+    pid_t owner;      /* an LMDB environment is of no use after fork */
+    bool writable;
+    bool in_batch;
+    uint32_t snapshots; /* open ones */
+    mog_store *next;    /* of those open in this process */
+};
+
+/* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent. `map_size` 0: as said
+ * above. The caller frees with mog_environment_close, also on failure. */
+mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size, mog_error *err);
+void mog_environment_close(mog_store *store);
+
+/* Begins a transaction; adopts the map of another process that has grown the file. */
+mog_status mog_environment_begin(MDB_txn **out, mog_store *store, bool writable, mog_error *err);
+
+/* Makes the map larger. No transaction is open in this process. */
+mog_status mog_environment_grow(mog_store *store, mog_error *err);
+size_t mog_environment_map_size(const mog_store *store);
+
+/* One writer at a time: waits for the lock on the folder. */
+mog_status mog_environment_lock(mog_store *store, mog_error *err);
+void mog_environment_unlock(mog_store *store);
+
+/* The error that an LMDB or system code means: cause, place and remedy. MDB_MAP_FULL: MOG_NO, and `err` is left alone. `doing` continues
+ * "cannot …". `folder` may be NULL. */
+mog_status mog_lmdb_fail(int code, const char *folder, const char *doing, mog_error *err);
+
+/* A fault in what the store holds. */
+mog_status mog_store_damaged(mog_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* mog_store_open with a map of a given size, for tests. */
+mog_status mog_store_open_sized(mog_store **out, const char *dir, bool writable, size_t map_size, mog_error *err);
+
+#endif

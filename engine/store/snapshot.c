@@ -1,0 +1,245 @@
+#include "engine/store/snapshot.h"
+
+#include "engine/store/journal.h"
+#include "engine/store/layouts.h"
+#include "engine/store/names.h"
+
+#include <stdlib.h>
+
+static mog_status at_store(const mog_snapshot *snapshot, mog_status status, mog_error *err)
+{
+    if (status) mog_error_place(err, "%s", snapshot->store->folder);
+    return status;
+}
+
+mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t until, mog_error *err)
+{
+    MDB_txn *txn;
+    uint64_t last;
+    mog_digest chain;
+    *out = NULL;
+    mog_status status = mog_environment_begin(&txn, store, false, err);
+    if (status) return status;
+    status = mog_journal_last(&last, &chain, txn, store->databases[MOG_DATABASE_JOURNAL], err);
+    if (status) {
+        mog_error_place(err, "%s", store->folder);
+        mdb_txn_abort(txn);
+        return status;
+    }
+    mog_snapshot *snapshot = mog_allocate(sizeof *snapshot);
+    *snapshot = (mog_snapshot){.store = store, .txn = txn, .arena = mog_arena_new()};
+    snapshot->partial = until && until < last;
+    snapshot->last = snapshot->partial ? until : last;
+    store->snapshots++;
+    *out = snapshot;
+    return MOG_OK;
+}
+
+void mog_snapshot_end(mog_snapshot *snapshot)
+{
+    if (!snapshot) return;
+    mdb_txn_abort(snapshot->txn);
+    snapshot->store->snapshots--;
+    mog_arena_free(snapshot->arena);
+    free(snapshot->layouts);
+    free(snapshot);
+}
+
+uint64_t mog_snapshot_last(const mog_snapshot *snapshot)
+{
+    return snapshot->last;
+}
+
+mog_status mog_snapshot_head(mog_digest *out, mog_snapshot *snapshot, mog_error *err)
+{
+    mog_change change = {0};
+    bool found = true;
+    mog_status status = MOG_OK;
+    if (snapshot->last) {
+        status = mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], snapshot->last, err);
+    }
+    if (!status && !found) {
+        status = mog_store_damaged(err, "entry %llu of the journal is missing", (unsigned long long)snapshot->last);
+    }
+    *out = change.chain;
+    return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_find(uint32_t *out, mog_snapshot *snapshot, mog_text name, mog_error *err)
+{
+    mog_status status = mog_names_find(out, snapshot->txn, snapshot->store->databases[MOG_DATABASE_NAMES], name, err);
+    return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_name(mog_text *out_view, mog_snapshot *snapshot, uint32_t id, mog_error *err)
+{
+    mog_status status = mog_names_text(out_view, snapshot->txn, snapshot->store->databases[MOG_DATABASE_NAMES], id, err);
+    return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version, mog_error *err)
+{
+    for (size_t i = 0; i < snapshot->layout_count; i++) {
+        const mog_cached_layout *cached = &snapshot->layouts[i];
+        if (cached->kind != kind || cached->version != version) continue;
+        *out = cached->layout;
+        return MOG_OK;
+    }
+    const mog_kind *layout = NULL;
+    bool found;
+    mog_status status = mog_layouts_read(&layout, &found, snapshot->arena, snapshot->txn, snapshot->store->databases[MOG_DATABASE_KINDS],
+                                         kind, version, err);
+    if (!status && !found) status = mog_store_damaged(err, "version %u of kind %u is missing", version, kind);
+    if (status) return at_store(snapshot, status, err);
+    MOG_PUSH(snapshot->layouts, snapshot->layout_count, snapshot->layout_capacity) = (mog_cached_layout){kind, version, layout};
+    *out = layout;
+    return MOG_OK;
+}
+
+/* ---- records */
+
+static mog_status located(mog_record_key *out, bool *found, const mog_snapshot *snapshot, int code, const MDB_val *key, mog_error *err)
+{
+    *found = code == 0;
+    if (code == MDB_NOTFOUND) return MOG_OK;
+    mog_status status = MOG_OK;
+    if (code) status = mog_lmdb_fail(code, snapshot->store->folder, "read the records", err);
+    else if (!mog_record_key_decode(out, key)) status = mog_store_damaged(err, "a record's key is not one");
+    return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot, MDB_cursor *cursor,
+                             const mog_record_key *wanted, mog_error *err)
+{
+    uint8_t room[MOG_RECORD_KEY_SIZE];
+    mog_record_key_encode(room, wanted);
+    MDB_val key = {sizeof room, room};
+    int code = mdb_cursor_get(cursor, &key, value, MDB_SET_RANGE);
+    return located(out, found, snapshot, code, &key, err);
+}
+
+mog_status mog_snapshot_next(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot, MDB_cursor *cursor, mog_error *err)
+{
+    MDB_val key;
+    int code = mdb_cursor_get(cursor, &key, value, MDB_NEXT);
+    return located(out, found, snapshot, code, &key, err);
+}
+
+mog_status mog_snapshot_check(const mog_record **out_view, const mog_snapshot *snapshot, const mog_record_key *key, const MDB_val *value,
+                              mog_error *err)
+{
+    mog_error cause = MOG_ERROR_NONE;
+    const mog_record *record = value->mv_data;
+    mog_status status = mog_record_check(record, value->mv_size, &cause);
+    if (status) {
+        mog_fail(err, status, "record %llu: %s", (unsigned long long)key->id, cause.message);
+        mog_error_hint(err, "%s", cause.hint);
+    } else if (record->id != key->id || record->kind != key->kind || record->observed != key->observed) {
+        status = mog_store_damaged(err, "record %llu lies where another should", (unsigned long long)key->id);
+    } else {
+        *out_view = record;
+    }
+    return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapshot, uint64_t id, mog_error *err)
+{
+    mog_change change;
+    bool found = false;
+    *out_view = NULL;
+    if (!id || id > snapshot->last) return MOG_OK;
+    mog_status status = mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], id, err);
+    if (status || !found || change.type != MOG_CHANGE_RECORD_ADDED) return at_store(snapshot, status, err);
+
+    MDB_val at = {change.key_size, change.key}, value;
+    mog_record_key key;
+    int code = mdb_get(snapshot->txn, snapshot->store->databases[MOG_DATABASE_RECORDS], &at, &value);
+    status = located(&key, &found, snapshot, code, &at, err);
+    if (!status && !found) {
+        status = at_store(snapshot, mog_store_damaged(err, "record %llu is missing", (unsigned long long)id), err);
+    }
+    return status ? status : mog_snapshot_check(out_view, snapshot, &key, &value, err);
+}
+
+static mog_status open_cursor(MDB_cursor **out, const mog_snapshot *snapshot, mog_error *err)
+{
+    int code = mdb_cursor_open(snapshot->txn, snapshot->store->databases[MOG_DATABASE_RECORDS], out);
+    return code ? mog_lmdb_fail(code, snapshot->store->folder, "read the records", err) : MOG_OK;
+}
+
+/* The first key that could follow a key that is not wanted. False: none could. */
+static bool skip(mog_record_key *wanted, const mog_record_key *key, uint32_t subject, uint32_t kind)
+{
+    uint32_t next = key->subject;
+    if (key->kind > kind) {
+        if (subject || next == UINT32_MAX) return false;
+        next++;
+    }
+    *wanted = mog_first_key(next, kind, 0);
+    return true;
+}
+
+mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit, void *context, mog_error *err)
+{
+    MDB_cursor *cursor;
+    MDB_val value;
+    mog_record_key key, wanted = mog_first_key(subject, kind, 0);
+    bool found;
+    mog_status status = open_cursor(&cursor, snapshot, err);
+    if (status) return status;
+    status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+    while (!status && found && (!subject || key.subject == subject)) {
+        if (kind && key.kind != kind) {
+            if (!skip(&wanted, &key, subject, kind)) break;
+            status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+            continue;
+        }
+        const mog_record *record;
+        if (key.id <= snapshot->last) {
+            status = mog_snapshot_check(&record, snapshot, &key, &value, err);
+            if (!status) status = visit(context, record, err);
+        }
+        if (!status) status = mog_snapshot_next(&key, &value, &found, snapshot, cursor, err);
+    }
+    mdb_cursor_close(cursor);
+    return status == MOG_NO ? MOG_OK : status;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return mog_text_compare(((const mog_subject *)a)->name, ((const mog_subject *)b)->name);
+}
+
+mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *arena, mog_snapshot *snapshot, mog_error *err)
+{
+    MDB_cursor *cursor;
+    MDB_val value;
+    mog_record_key key, wanted = mog_first_key(1, 0, 0);
+    mog_subject *subjects = NULL;
+    size_t found_count = 0, capacity = 0;
+    bool found;
+    mog_status status = open_cursor(&cursor, snapshot, err);
+    if (status) return status;
+    status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+    while (!status && found) {
+        if (key.id > snapshot->last) { /* not seen; another of the same subject may be */
+            status = mog_snapshot_next(&key, &value, &found, snapshot, cursor, err);
+            continue;
+        }
+        mog_text name;
+        if ((status = mog_snapshot_name(&name, snapshot, key.subject, err))) break;
+        MOG_PUSH(subjects, found_count, capacity) = (mog_subject){.id = key.subject, .name = name};
+        if (key.subject == UINT32_MAX) break;
+        wanted.subject = key.subject + 1;
+        status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+    }
+    mdb_cursor_close(cursor);
+    if (!status) {
+        if (found_count) qsort(subjects, found_count, sizeof *subjects, by_name);
+        *out = mog_take_array(arena, mog_subject, found_count);
+        if (found_count) memcpy(*out, subjects, found_count * sizeof *subjects);
+        *count = found_count;
+    }
+    free(subjects);
+    return status;
+}
