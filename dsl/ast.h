@@ -242,6 +242,7 @@ typedef struct mog_module {
     uint32_t index;
     const uint32_t *sees; /* modules that it names in `use`, sorted */
     uint32_t sees_count;
+    bool bilingual; /* has titles of rules in Swedish */
 } mog_module;
 
 /* Appends in place: `end` points to the last `next`. */

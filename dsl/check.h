@@ -22,6 +22,8 @@
 #include "dsl/parse.h"
 #include "dsl/pool.h"
 
+#include <stdio.h>
+
 /* For %.*s. */
 #define MOG_SHOW(text) (int)((text).size > 200 ? 200 : (text).size), (text).at
 
@@ -89,7 +91,7 @@ typedef struct mog_check {
     mog_pool guarded; /* lists that the rule counts, or asks elements of */
 } mog_check;
 
-void mog_check_begin(mog_check *check); /* after the fields down to module_count are set */
+/* The fields down to module_count are set by the caller. */
 void mog_check_all(mog_check *check);
 void mog_check_free(mog_check *check);
 
@@ -137,8 +139,13 @@ bool mog_check_meaning(mog_check *check, mog_node *node, const mog_node *literal
 bool mog_check_field(mog_check *check, mog_node *node);                  /* check_field.c */
 bool mog_check_binder(mog_check *check, mog_node *node);                 /* check_binder.c */
 void mog_check_everys(mog_check *check);                                 /* check_binder.c: warnings, at the end of a rule */
-mog_type mog_binder_element(const mog_node *binder);                     /* of a set's */
 bool mog_check_call(mog_check *check, mog_node *node);                   /* check_call.c */
+typedef enum mog_built_in_number { MOG_BUILT_IN_AGE, MOG_BUILT_IN_LOWER, MOG_BUILT_IN_LENGTH } mog_built_in_number;
+typedef struct mog_built_in {
+    const char *name;
+    mog_type_tag argument, result;
+} mog_built_in;
+extern const mog_built_in mog_built_ins[];
 bool mog_signature_read(mog_function_use *out, const mog_plugin_function *function);
 void mog_check_constant(mog_check *check, const mog_node *condition);    /* check_constant.c */
 void mog_check_regex(mog_check *check, const mog_node *node);            /* check_regex.c */
@@ -155,6 +162,8 @@ mog_type mog_type_of_element(const mog_type *set);
 
 /* The value of a literal, through parameters and a minus. */
 const mog_node *mog_literal(const mog_node *node, bool *negative); /* NULL: none */
+/* As a value of type `tag`: an integer as a number where that is asked for. The text lives as long as the node. */
+void mog_literal_value(mog_value *out, const mog_node *node, mog_type_tag tag);
 
 /* Says "; did you mean `x`?" into `out`, or nothing. */
 const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates, size_t count);

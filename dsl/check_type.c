@@ -98,6 +98,33 @@ const mog_node *mog_literal(const mog_node *node, bool *negative)
     }
 }
 
+void mog_literal_value(mog_value *out, const mog_node *node, mog_type_tag tag)
+{
+    *out = (mog_value){.known = 1};
+    if (node->binding == MOG_BINDING_ENUM || node->binding == MOG_BINDING_CONTROL) {
+        out->i = node->binding == MOG_BINDING_ENUM ? (int64_t)node->slot : node->integer;
+        return;
+    }
+    bool negative;
+    const mog_node *literal = mog_literal(node, &negative);
+    switch (literal->tag) {
+    case MOG_NODE_NUMBER: out->d = negative ? -literal->number + 0.0 : literal->number; break;
+    case MOG_NODE_TEXT: {
+        mog_text text = literal->item_count ? literal->items[0]->name : MOG_TEXT("");
+        out->text = text.at;
+        out->n = (uint32_t)text.size;
+        break;
+    }
+    case MOG_NODE_DURATION:
+        out->i = negative ? -literal->duration.ns : literal->duration.ns;
+        out->n = (uint32_t)(negative ? -literal->duration.months : literal->duration.months);
+        break;
+    default: /* bool, integer, time */
+        if (tag == MOG_TYPE_NUMBER) out->d = negative ? -(double)literal->integer + 0.0 : (double)literal->integer;
+        else out->i = negative ? -literal->integer : literal->integer;
+    }
+}
+
 const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates, size_t count)
 {
     out[0] = 0;

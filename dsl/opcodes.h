@@ -100,4 +100,24 @@ typedef enum mog_opcode {
     MOG_OP_COUNT
 } mog_opcode;
 
+typedef enum mog_operands {
+    MOG_OPERANDS_N,
+    MOG_OPERANDS_A,
+    MOG_OPERANDS_DA,
+    MOG_OPERANDS_D,
+    MOG_OPERANDS_J,
+    MOG_OPERANDS_AJ,
+    MOG_OPERANDS_DB,
+    MOG_OPERANDS_DAB,
+    MOG_OPERANDS_DAS,
+    MOG_OPERANDS_DAJ,
+    MOG_OPERANDS_DAI,
+    MOG_OPERANDS_DKT,
+    MOG_OPERANDS_DCALL
+} mog_operands;
+
+/* `op` is one of the instructions. */
+const char *mog_opcode_name(mog_opcode op);
+mog_operands mog_opcode_operands(mog_opcode op);
+
 #endif

@@ -109,6 +109,7 @@ void mog_name_list_add(mog_parse *parse, mog_name_list *list, mog_name name);
  * Where it begins a rule or a declaration on a line of its own, braces before it must be missing: they are made up, and
  * their number is the result. */
 uint32_t mog_tokens_recover(mog_parse *parse, int token, mog_span span);
+bool mog_tokens_first_on_line(const mog_parse *parse, uint32_t offset);
 /* Counts a fault of the file's syntax; false: over the limit, and nothing more is to be said of this file. */
 bool mog_tokens_fault(mog_parse *parse, mog_span span);
 

@@ -141,7 +141,7 @@ opt_module
 
 declarations
     : %empty
-    | declarations declaration { parse->recovering = false; }
+    | declarations line declaration { parse->recovering = false; }
     | declarations error
     ;
 
@@ -176,13 +176,16 @@ declaration
     | CATALOGUE error "{" themes "}"
     ;
 
+/* What begins on a line of its own is where it seems to be: its faults are reported even right after another. */
+line: %empty { if (mog_tokens_first_on_line(parse, yylloc.start)) yyerrok; } ;
+
 control_number: INTEGER | NUMBER | CONTROL_NUMBER ;
 
 /* ---- catalogues */
 
 themes
     : %empty { $$ = NULL; }
-    | themes theme { $$ = $1; MOG_PREPEND($$, $2); parse->recovering = false; }
+    | themes line theme { $$ = $1; MOG_PREPEND($$, $3); parse->recovering = false; }
     | themes error
     ;
 
@@ -195,7 +198,7 @@ theme: THEME word opt_text_pair "{" catalogue_controls "}" {
 
 catalogue_controls
     : %empty { $$ = NULL; }
-    | catalogue_controls catalogue_control { $$ = $1; MOG_PREPEND($$, $2); parse->recovering = false; }
+    | catalogue_controls line catalogue_control { $$ = $1; MOG_PREPEND($$, $3); parse->recovering = false; }
     | catalogue_controls error
     ;
 
@@ -214,6 +217,7 @@ words
     : %empty { $$ = (mog_name_list){0}; }
     | words word { $$ = $1; mog_name_list_add(parse, &$$, $2); }
     | words "," { $$ = $1; }
+    | words error
     ;
 
 /* ---- kinds */
@@ -223,16 +227,16 @@ opt_personal: %empty { $$ = false; } | PERSONAL { $$ = true; } ;
 
 kind_body
     : %empty { $$ = mog_take(parse->arena, mog_kind_node); }
-    | kind_body field { $$ = $1; MOG_PREPEND($$->fields, $2); }
+    | kind_body line field { $$ = $1; MOG_PREPEND($$->fields, $3); }
     | kind_body "," { $$ = $1; }
-    | kind_body FRESH DURATION { $$ = $1; $$->has_fresh = true; $$->fresh = $3; $$->fresh_times++; }
-    | kind_body ASSURANCE word { $$ = $1; $$->assurance = $3; $$->assurance_times++; }
+    | kind_body line FRESH DURATION { $$ = $1; $$->has_fresh = true; $$->fresh = $4; $$->fresh_times++; }
+    | kind_body line ASSURANCE word { $$ = $1; $$->assurance = $4; $$->assurance_times++; }
     | kind_body error
     ;
 
 fields
     : %empty { $$ = NULL; }
-    | fields field { $$ = $1; MOG_PREPEND($$, $2); }
+    | fields line field { $$ = $1; MOG_PREPEND($$, $3); }
     | fields "," { $$ = $1; }
     | fields error
     ;
@@ -268,7 +272,7 @@ names
 
 rules
     : %empty { $$ = NULL; }
-    | rules rule { $$ = $1; if ($2) MOG_PREPEND($$, $2); parse->recovering = false; }
+    | rules line rule { $$ = $1; if ($3) MOG_PREPEND($$, $3); parse->recovering = false; }
     | rules error
     ;
 
@@ -283,7 +287,7 @@ rule
 
 clauses
     : %empty { $$ = NULL; }
-    | clauses clause { $$ = $1; MOG_PREPEND($$, $2); parse->recovering = false; }
+    | clauses line clause { $$ = $1; MOG_PREPEND($$, $3); parse->recovering = false; }
     | clauses error
     ;
 
@@ -503,18 +507,18 @@ static const struct group {
     yysymbol_kind_t key, with;
     yysymbol_kind_t members[48];
 } groups[] = {
-    {"an expression", SYMBOL(TRUE_), SYMBOL(NOT),
-     {SYMBOL(FALSE_), SYMBOL(LEFT), SYMBOL(MINUS), SYMBOL(EVERY), SYMBOL(ANY), SYMBOL(NO), SYMBOL(COUNT), SYMBOL(SHARE), SYMBOL(SUM), SYMBOL(MIN), SYMBOL(MAX),
-      SYMBOL(AVERAGE), SYMBOL(LATEST), SYMBOL(EARLIEST), SYMBOL(NOW), SYMBOL(AT_LEAST), SYMBOL(INTEGER), SYMBOL(NUMBER), SYMBOL(PERCENT),
+    {"an expression", SYMBOL(TRUE_), SYMBOL(INTEGER),
+     {SYMBOL(NOT), SYMBOL(FALSE_), SYMBOL(LEFT), SYMBOL(MINUS), SYMBOL(EVERY), SYMBOL(ANY), SYMBOL(NO), SYMBOL(COUNT), SYMBOL(SHARE), SYMBOL(SUM), SYMBOL(MIN), SYMBOL(MAX),
+      SYMBOL(AVERAGE), SYMBOL(LATEST), SYMBOL(EARLIEST), SYMBOL(NOW), SYMBOL(AT_LEAST), SYMBOL(NUMBER), SYMBOL(PERCENT),
       SYMBOL(CONTROL_NUMBER), SYMBOL(TIME), SYMBOL(DURATION), SYMBOL(TEXT_START), LAST}},
     {"a name", SYMBOL(IDENTIFIER), SYMBOL(MODULE), {LAST}},
     {"a type", SYMBOL(T_BOOL), SYMBOL(SET),
      {SYMBOL(T_INTEGER), SYMBOL(T_NUMBER), SYMBOL(T_TEXT), SYMBOL(T_TIME), SYMBOL(T_DURATION), SYMBOL(CONTROL), SYMBOL(IDENTIFIER), SYMBOL(ENUM),
       SYMBOL(LIST), SYMBOL(OPEN), LAST}},
-    {"an operator", SYMBOL(AND), SYMBOL(OR),
-     {SYMBOL(IMPLIES), SYMBOL(EQUALS), SYMBOL(NE), SYMBOL(LESS), SYMBOL(LE), SYMBOL(GREATER), SYMBOL(GE), SYMBOL(IN), SYMBOL(REGEX), SYMBOL(CONTAINS),
+    {"an operator", SYMBOL(AND), SYMBOL(STAR),
+     {SYMBOL(OR), SYMBOL(IMPLIES), SYMBOL(EQUALS), SYMBOL(NE), SYMBOL(LESS), SYMBOL(LE), SYMBOL(GREATER), SYMBOL(GE), SYMBOL(IN), SYMBOL(REGEX), SYMBOL(CONTAINS),
       SYMBOL(STARTS_WITH), SYMBOL(ENDS_WITH), SYMBOL(WITHIN), SYMBOL(OLDER_THAN), SYMBOL(IS_KNOWN), SYMBOL(IS_UNKNOWN), SYMBOL(OTHERWISE), SYMBOL(PLUS),
-      SYMBOL(MINUS), SYMBOL(STAR), SYMBOL(SLASH), SYMBOL(DOT), SYMBOL(DOTS), LAST}},
+      SYMBOL(MINUS), SYMBOL(SLASH), SYMBOL(DOT), SYMBOL(LEFT), SYMBOL(DOTS), LAST}},
     {"a clause", SYMBOL(REQUIRE), SYMBOL(TARGET),
      {SYMBOL(TITLE), SYMBOL(LEVEL), SYMBOL(WEIGHT), SYMBOL(MUST), SYMBOL(FOR), SYMBOL(FRESH), SYMBOL(MEASURE), SYMBOL(FINDING), SYMBOL(ACTION), LAST}},
     {"a declaration", SYMBOL(CATALOGUE), SYMBOL(USE), {SYMBOL(MODULE), SYMBOL(PARAM), SYMBOL(KIND), SYMBOL(CONTROL), LAST}},
@@ -529,8 +533,28 @@ static bool is_word(yysymbol_kind_t symbol)
 static void add_choice(mog_buffer *out, const char *choice, uint32_t index, bool is_last)
 {
     if (index) mog_buffer_format(out, is_last ? " or " : ", ");
-    if (strncmp(choice, "a ", 2) == 0 || strncmp(choice, "an ", 3) == 0 || strncmp(choice, "the ", 4) == 0) mog_buffer_format(out, "%s", choice);
+    if (strncmp(choice, "a ", 2) == 0 || strncmp(choice, "an ", 3) == 0) mog_buffer_format(out, "%s", choice);
     else mog_buffer_format(out, "`%s`", choice);
+}
+
+/* Braces look alike, whatever they are to the grammar. */
+static const char *symbol_name(yysymbol_kind_t symbol)
+{
+    if (symbol == SYMBOL(SET_OPEN)) return "{";
+    if (symbol == SYMBOL(SET_CLOSE) || symbol == SYMBOL(INTERPOLATION_END)) return "}";
+    return yysymbol_name(symbol);
+}
+
+/* A word of the language that can stand here and is spelled like what was found. NULL: none */
+static const char *find_meant(const bool can[YYNTOKENS], mog_text found)
+{
+    if (can[SYMBOL(IDENTIFIER)]) return NULL;
+    mog_text words[YYNTOKENS];
+    size_t count = 0;
+    for (int symbol = SYMBOL(MODULE); symbol <= SYMBOL(MATCHES); symbol++)
+        if (can[symbol]) words[count++] = mog_text_of(yysymbol_name((yysymbol_kind_t)symbol));
+    int nearest = mog_text_nearest(found, words, count);
+    return nearest < 0 ? NULL : words[nearest].at;
 }
 
 /* "an operator, a clause or `}`" */
@@ -549,8 +573,9 @@ static void add_choices(mog_buffer *out, bool can[YYNTOKENS])
         can[group->key] = can[group->with] = false;
         for (const yysymbol_kind_t *member = group->members; *member != LAST; member++) can[*member] = false;
     }
+    if (count) can[SYMBOL(YYEOF)] = false;
     for (int symbol = 0; symbol < YYNTOKENS; symbol++)
-        if (can[symbol]) choices[count++] = yysymbol_name((yysymbol_kind_t)symbol);
+        if (can[symbol]) choices[count++] = symbol_name((yysymbol_kind_t)symbol);
     for (uint32_t i = 0; i < count; i++) add_choice(out, choices[i], i, i + 1 == count);
 }
 
@@ -599,12 +624,14 @@ static int yyreport_syntax_error(const yypcontext_t *context, mog_parse *parse, 
     int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
     for (int i = 0; i < count; i++) can[expected[i]] = true;
 
+    const char *meant = found == SYMBOL(IDENTIFIER) ? find_meant(can, (mog_text){parse->text.at + span.start, span.end - span.start}) : NULL;
     mog_buffer message = {0};
     add_found(&message, parse, found, span);
     mog_buffer_format(&message, "; ");
     if (missing) mog_buffer_format(&message, missing == 1 ? "a `}` before it is missing" : "%u `}` before it are missing", missing);
     else if (can[SYMBOL(AND)] && is_comparison(found)) mog_buffer_format(&message, "comparisons are not chained: write `and`, or parentheses");
     else if (can[SYMBOL(AND)] && found == SYMBOL(MATCHES)) mog_buffer_format(&message, "a regular expression is written matches /…/");
+    else if (meant) mog_buffer_format(&message, "did you mean `%s`?", meant);
     else {
         mog_buffer_format(&message, "write ");
         add_choices(&message, can);

@@ -39,7 +39,7 @@ static bool begins_declaration(int token)
     return token == USE || token == PARAM || token == KIND || token == CONTROL || token == CATALOGUE;
 }
 
-static bool is_first_on_line(const mog_parse *parse, uint32_t offset)
+bool mog_tokens_first_on_line(const mog_parse *parse, uint32_t offset)
 {
     while (offset > 0 && (parse->text.at[offset - 1] == ' ' || parse->text.at[offset - 1] == '\t')) offset--;
     return offset == 0 || parse->text.at[offset - 1] == '\n';
@@ -60,7 +60,7 @@ static void leave_expression(mog_parse *parse)
 uint32_t mog_tokens_recover(mog_parse *parse, int token, mog_span span)
 {
     parse->recovering = true;
-    if (!is_first_on_line(parse, span.start)) return 0;
+    if (!mog_tokens_first_on_line(parse, span.start)) return 0;
     uint32_t blocks = open_blocks(parse), missing = 0;
     if (begins_declaration(token)) missing = blocks;
     else if (token == RULE && blocks > 1) missing = blocks - 1;
@@ -111,7 +111,7 @@ static int next_token(mog_parse *parse, MOG_PARSER_STYPE *value, mog_span *span,
         return token;
     }
     int token = mog_lex_lex(value, span, scanner);
-    if (parse->recovering && begins_clause(token) && is_first_on_line(parse, span->start)) leave_expression(parse);
+    if (parse->recovering && begins_clause(token) && mog_tokens_first_on_line(parse, span->start)) leave_expression(parse);
     switch (token) {
     case '{':
         return parse->last_token == IN ? open_bracket(parse, BRACKET_SET, *span, SET_OPEN)

@@ -105,6 +105,16 @@ static mog_reason missing(mog_arena *arena, const char *name, const mog_element 
                 observed);
 }
 
+/* The first item that only the census knows: loops go by item, and the first cause is the one that is kept. */
+static const char *unrecorded(mog_arena *arena, const mog_site *site, const mog_kind *kind, const char *name)
+{
+    const mog_current *current = kind ? &site->table->kinds[kind->index] : NULL;
+    for (uint32_t i = 0; current && i < current->count; i++)
+        if (!current->elements[i].record)
+            return mog_arena_format(arena, "%.*s %.*s", T(kind->name), T(current->elements[i].item));
+    return name;
+}
+
 static mog_reason no_value(mog_arena *arena, const mog_site *site, uint32_t at)
 {
     const mog_instruction *i = at < site->code->count ? &site->code->at[at] : NULL;
@@ -130,11 +140,9 @@ mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_
         if (census) return stale(arena, site, kind, census, (mog_text){0}, true);
         return both(arena, "% is stale", "% är inaktuell", name, "", "");
     case MOG_WHY_NEVER: return both(arena, "% has never been collected", "% har aldrig samlats in", name, "", "");
-    case MOG_WHY_UNRECORDED: {
-        const char *item = element ? mog_arena_format(arena, "%.*s %.*s", T(kind->name), T(element->item)) : name;
+    case MOG_WHY_UNRECORDED:
         return both(arena, "% is named by the census but has never been recorded",
-                    "% finns i förteckningen men har aldrig registrerats", item, "", "");
-    }
+                    "% finns i förteckningen men har aldrig registrerats", unrecorded(arena, site, kind, name), "", "");
     case MOG_WHY_EMPTY: {
         mog_text source =
             at < site->code->count ? mog_origin_source(arena, site->policy, site->code->spans[at]) : MOG_TEXT("");
@@ -161,6 +169,7 @@ static const char *const faults_sv[] = {
     [MOG_FAULT_FUNCTION] = "en insticksmoduls funktion misslyckades",
     [MOG_FAULT_TARGET] = "ett mål som är noll eller mindre",
     [MOG_FAULT_DIED] = "en insticksmoduls funktion avslutade arbetsprocessen",
+    [MOG_FAULT_REGEX_FAILED] = "det reguljära uttrycket misslyckades",
 };
 
 mog_reason mog_reason_fault(mog_arena *arena, const mog_site *site, const mog_outcome *outcome)

@@ -23,17 +23,19 @@ typedef struct mog_current {
 } mog_current;
 
 typedef struct mog_subject_table {
-    mog_text subject;     /* "system:hr" */
-    mog_text type, tail;  /* "system", "hr" */
-    mog_current *kinds;   /* by the policy's index of kinds */
+    mog_text subject;    /* "system:hr" */
+    mog_text type, tail; /* "system", "hr" */
+    mog_current *kinds;  /* by the policy's index of kinds */
 } mog_subject_table;
 
 /* Maps the policy's kinds to the store's. One for each policy and snapshot. */
 typedef struct mog_current_reader mog_current_reader;
-mog_status mog_current_reader_new(mog_current_reader **out, const mog_policy *policy, mog_snapshot *snapshot, mog_time clock, mog_error *err);
+mog_status mog_current_reader_new(mog_current_reader **out, const mog_policy *policy, mog_snapshot *snapshot,
+                                  mog_time clock, mog_error *err);
 void mog_current_reader_free(mog_current_reader *reader);
 
 /* Fills the table for a subject; valid until the next call or the end of the snapshot. */
-mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *reader, const mog_subject *subject, mog_error *err);
+mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *reader, const mog_subject *subject,
+                            mog_error *err);
 
 #endif

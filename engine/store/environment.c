@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -32,19 +33,24 @@ static const struct {
     {MDB_CORRUPTED, "the store is damaged: a page is not what it should be", RESTORE},
     {MDB_PAGE_NOTFOUND, "the store is damaged: a page is missing", RESTORE},
     {MDB_INVALID, "data.mdb is not a store's file, or its first pages are damaged", RESTORE},
-    {MDB_PANIC, "an earlier write failed half way", "end the program and start it again; what was committed before is kept"},
-    {MDB_VERSION_MISMATCH, "the store was written by another version of LMDB", "use the version of mognad that made it"},
+    {MDB_PANIC, "an earlier write failed half way",
+     "end the program and start it again; what was committed before is kept"},
+    {MDB_VERSION_MISMATCH, "the store was written by another version of LMDB",
+     "use the version of mognad that made it"},
     {MDB_READERS_FULL, "too many processes are reading the store", "wait for some of them to end"},
-    {MDB_MAP_RESIZED, "another process has made the store larger than this one can map", "raise the limit on address space (ulimit -v)"},
+    {MDB_MAP_RESIZED, "another process has made the store larger than this one can map",
+     "raise the limit on address space (ulimit -v)"},
     {ENOMEM, "not enough address space for the store's map", "raise the limit on address space (ulimit -v)"},
     {ENOSPC, "the disk is full", "free some space; nothing of what was being added has been kept"},
     {EDQUOT, "the disk quota is used up", "free some space; nothing of what was being added has been kept"},
-    {EFBIG, "the file would be larger than allowed", "raise the limit on file size (ulimit -f); nothing of what was being added has been kept"},
+    {EFBIG, "the file would be larger than allowed",
+     "raise the limit on file size (ulimit -f); nothing of what was being added has been kept"},
     {EACCES, "permission denied", MODE " (whoever reads a store must be able to write its lock.mdb)"},
     {EPERM, "permission denied", MODE},
     {EROFS, "the file system is read-only", "copy the store to where it can be written"},
     {EIO, "the disk reports a fault", "copy what can be copied and replace the disk; restore the store from a backup"},
-    {ENOLCK, "the file system gives no locks", "move the store to a local disk: network file systems are not fit for it"},
+    {ENOLCK, "the file system gives no locks",
+     "move the store to a local disk: network file systems are not fit for it"},
 };
 
 mog_status mog_lmdb_fail(int code, const char *folder, const char *doing, mog_error *err)
@@ -180,7 +186,8 @@ static mog_status open_folder(mog_store *store, const char *dir, mog_error *err)
     struct stat about;
     store->folder_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store->folder_fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return no_store(dir, err);
-    if (store->folder_fd < 0 || fstat(store->folder_fd, &about)) return mog_lmdb_fail(errno, dir, "open the store", err);
+    if (store->folder_fd < 0 || fstat(store->folder_fd, &about))
+        return mog_lmdb_fail(errno, dir, "open the store", err);
     store->device = about.st_dev;
     store->inode = about.st_ino;
     return MOG_OK;
@@ -217,7 +224,8 @@ static mog_status open_lmdb(mog_store *store, size_t map_size, mog_error *err)
     return code ? mog_lmdb_fail(code, store->folder, "open the store", err) : MOG_OK;
 }
 
-mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size, mog_error *err)
+mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size,
+                                mog_error *err)
 {
     size_t size;
     store->folder = mog_strdup(dir);

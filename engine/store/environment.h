@@ -31,7 +31,7 @@ typedef enum mog_database {
 #define D(tag, name) MOG_DATABASE_##tag,
     MOG_DATABASES(D)
 #undef D
-    MOG_DATABASE_COUNT
+        MOG_DATABASE_COUNT
 } mog_database;
 
 extern const char *const mog_database_names[MOG_DATABASE_COUNT];
@@ -40,10 +40,10 @@ struct mog_store {
     MDB_env *env;
     MDB_dbi databases[MOG_DATABASE_COUNT];
     char *folder;
-    int folder_fd;    /* carries the writers' lock */
-    dev_t device;     /* of the folder: */
-    ino_t inode;      /* what this store is */
-    pid_t owner;      /* an LMDB environment is of no use after fork */
+    int folder_fd; /* carries the writers' lock */
+    dev_t device;  /* of the folder: */
+    ino_t inode;   /* what this store is */
+    pid_t owner;   /* an LMDB environment is of no use after fork */
     bool writable;
     bool in_batch;
     uint32_t snapshots; /* open ones */
@@ -52,7 +52,8 @@ struct mog_store {
 
 /* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent. `map_size` 0: as said
  * above. The caller frees with mog_environment_close, also on failure. */
-mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size, mog_error *err);
+mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size,
+                                mog_error *err);
 void mog_environment_close(mog_store *store);
 
 /* Begins a transaction; adopts the map of another process that has grown the file. */

@@ -20,12 +20,14 @@ static bool scalar_extends(const mog_type *newer, const mog_type *older, mog_typ
 }
 
 /* `prefix` is the path of the list that the rows are of; NULL for the record's own. */
-static mog_status row_extends(const mog_row *newer, const mog_row *older, mog_text kind, const char *prefix, mog_error *err)
+static mog_status row_extends(const mog_row *newer, const mog_row *older, mog_text kind, const char *prefix,
+                              mog_error *err)
 {
     for (uint32_t i = 0; i < older->count; i++) {
         const mog_field *field = &older->fields[i];
         mog_buffer path = {0};
-        mog_buffer_format(&path, "%s%s%.*s", prefix ? prefix : "", prefix ? "." : "", (int)field->path.size, field->path.at);
+        mog_buffer_format(&path, "%s%s%.*s", prefix ? prefix : "", prefix ? "." : "", (int)field->path.size,
+                          field->path.at);
         int slot = mog_row_find(newer, field->path);
         const char *fault = NULL;
         mog_status status = MOG_OK;
@@ -58,8 +60,9 @@ static mog_status row_extends(const mog_row *newer, const mog_row *older, mog_te
 mog_status mog_kind_extends(const mog_kind *newer, const mog_kind *older, mog_error *err)
 {
     if (newer->many != older->many) {
-        mog_fail(err, MOG_INPUT, "the kind `%.*s` does not fit what the store holds: there it is %s", (int)newer->name.size,
-                 newer->name.at, older->many ? "a kind of `many` items" : "a plain kind, without `many`");
+        mog_fail(err, MOG_INPUT, "the kind `%.*s` does not fit what the store holds: there it is %s",
+                 (int)newer->name.size, newer->name.at,
+                 older->many ? "a kind of `many` items" : "a plain kind, without `many`");
         mog_error_hint(err, "give the kind a new name");
         return MOG_INPUT;
     }
@@ -106,8 +109,8 @@ static bool convert_word(uint64_t *word, const mog_type *from, const mog_type *t
     return index >= 0;
 }
 
-static void convert_set(mog_record_builder *out, const mog_row *layout, size_t row, uint32_t slot, const uint8_t *from_slot,
-                        const mog_type *from, const mog_type *to)
+static void convert_set(mog_record_builder *out, const mog_row *layout, size_t row, uint32_t slot,
+                        const uint8_t *from_slot, const mog_type *from, const mog_type *to)
 {
     uint32_t count = mog_slot_count(from_slot), kept = 0;
     const uint8_t *elements = mog_slot_target(from_slot);
@@ -128,10 +131,11 @@ static void convert_set(mog_record_builder *out, const mog_row *layout, size_t r
     }
 }
 
-static void convert_row(mog_record_builder *out, size_t row, const mog_row *to, const uint8_t *from_row, const mog_row *from);
+static void convert_row(mog_record_builder *out, size_t row, const mog_row *to, const uint8_t *from_row,
+                        const mog_row *from);
 
-static void convert_field(mog_record_builder *out, size_t row, const mog_row *layout, uint32_t slot, const uint8_t *from_slot,
-                          const mog_type *from, const mog_type *to)
+static void convert_field(mog_record_builder *out, size_t row, const mog_row *layout, uint32_t slot,
+                          const uint8_t *from_slot, const mog_type *from, const mog_type *to)
 {
     uint64_t word = mog_load_word(from_slot);
     if (from->tag != to->tag) return;
@@ -150,7 +154,8 @@ static void convert_field(mog_record_builder *out, size_t row, const mog_row *la
         return;
     case MOG_TYPE_TEXT: mog_record_put_text(out, layout, row, slot, mog_slot_text(from_slot)); return;
     case MOG_TYPE_REFERENCE:
-        if (convert_word(&word, from, to, to->tag)) mog_record_put_text(out, layout, row, slot, mog_slot_text(from_slot));
+        if (convert_word(&word, from, to, to->tag))
+            mog_record_put_text(out, layout, row, slot, mog_slot_text(from_slot));
         return;
     case MOG_TYPE_DURATION: mog_record_put_duration(out, layout, row, slot, mog_slot_duration(from_slot)); return;
     default:
@@ -158,7 +163,8 @@ static void convert_field(mog_record_builder *out, size_t row, const mog_row *la
     }
 }
 
-static void convert_row(mog_record_builder *out, size_t row, const mog_row *to, const uint8_t *from_row, const mog_row *from)
+static void convert_row(mog_record_builder *out, size_t row, const mog_row *to, const uint8_t *from_row,
+                        const mog_row *from)
 {
     for (uint32_t i = 0; i < to->count; i++) {
         int slot = mog_row_find(from, to->fields[i].path);
@@ -168,7 +174,8 @@ static void convert_row(mog_record_builder *out, size_t row, const mog_row *to, 
     }
 }
 
-const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from, const mog_kind *to)
+const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from,
+                                     const mog_kind *to)
 {
     if (record->flags & MOG_RECORD_CENSUS) return record;
     mog_record_builder out = {.limit = 16 * (size_t)MOG_RECORD_LIMIT}; /* rows may be wider now */

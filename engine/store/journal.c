@@ -120,7 +120,8 @@ mog_status mog_journal_append(mog_change *change, MDB_txn *txn, MDB_dbi journal,
     return code ? mog_lmdb_fail(code, NULL, "write the journal", err) : MOG_OK;
 }
 
-mog_status mog_journal_read(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number, mog_error *err)
+mog_status mog_journal_read(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number,
+                            mog_error *err)
 {
     mog_change before = {0};
     mog_status status = fetch(out, found, txn, journal, number, err);

@@ -29,7 +29,8 @@ typedef struct mog_change {
 /* Appends with the next number, which is put into change->number. MOG_NO, with `err` as it was: the map is full (environment.h). */
 mog_status mog_journal_append(mog_change *change, MDB_txn *txn, MDB_dbi journal, mog_error *err);
 /* *found false: no such number. MOG_SYSTEM when the entry's leaf, or its chain from the entry before it, is not what it should be. */
-mog_status mog_journal_read(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number, mog_error *err);
+mog_status mog_journal_read(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number,
+                            mog_error *err);
 /* The last change's number, and the chain after it; 0 and all zero when there is none. */
 mog_status mog_journal_last(uint64_t *number, mog_digest *chain, MDB_txn *txn, MDB_dbi journal, mog_error *err);
 /* Recomputes every leaf and the chain up to `until` (0: all); MOG_SYSTEM names the first entry that differs. */

@@ -11,7 +11,8 @@ void mog_layout_key(uint8_t out[MOG_LAYOUT_KEY_SIZE], uint32_t kind, uint32_t ve
     mog_put_be32(out + 4, version);
 }
 
-mog_status mog_layouts_text(mog_text *out_view, bool *found, MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version, mog_error *err)
+mog_status mog_layouts_text(mog_text *out_view, bool *found, MDB_txn *txn, MDB_dbi kinds, uint32_t kind,
+                            uint32_t version, mog_error *err)
 {
     uint8_t room[MOG_LAYOUT_KEY_SIZE];
     mog_layout_key(room, kind, version);
@@ -28,8 +29,8 @@ mog_status mog_layouts_text(mog_text *out_view, bool *found, MDB_txn *txn, MDB_d
     return MOG_OK;
 }
 
-mog_status mog_layouts_read(const mog_kind **out, bool *found, mog_arena *arena, MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version,
-                            mog_error *err)
+mog_status mog_layouts_read(const mog_kind **out, bool *found, mog_arena *arena, MDB_txn *txn, MDB_dbi kinds,
+                            uint32_t kind, uint32_t version, mog_error *err)
 {
     mog_text text;
     mog_kind *parsed;
@@ -43,7 +44,8 @@ mog_status mog_layouts_read(const mog_kind **out, bool *found, mog_arena *arena,
     return MOG_OK;
 }
 
-mog_status mog_layouts_find(uint32_t *version, uint32_t *latest, MDB_txn *txn, MDB_dbi kinds, uint32_t kind, mog_text text, mog_error *err)
+mog_status mog_layouts_find(uint32_t *version, uint32_t *latest, MDB_txn *txn, MDB_dbi kinds, uint32_t kind,
+                            mog_text text, mog_error *err)
 {
     *version = *latest = 0;
     for (;;) {

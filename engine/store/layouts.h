@@ -15,12 +15,14 @@
 void mog_layout_key(uint8_t out[MOG_LAYOUT_KEY_SIZE], uint32_t kind, uint32_t version);
 
 /* The text of a layout. *found false: there is none. */
-mog_status mog_layouts_text(mog_text *out_view, bool *found, MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version, mog_error *err);
+mog_status mog_layouts_text(mog_text *out_view, bool *found, MDB_txn *txn, MDB_dbi kinds, uint32_t kind,
+                            uint32_t version, mog_error *err);
 /* The layout, parsed, from `arena`. */
-mog_status mog_layouts_read(const mog_kind **out, bool *found, mog_arena *arena, MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version,
-                            mog_error *err);
+mog_status mog_layouts_read(const mog_kind **out, bool *found, mog_arena *arena, MDB_txn *txn, MDB_dbi kinds,
+                            uint32_t kind, uint32_t version, mog_error *err);
 /* The version whose text this is, 0 if none; and the latest, 0 if none. */
-mog_status mog_layouts_find(uint32_t *version, uint32_t *latest, MDB_txn *txn, MDB_dbi kinds, uint32_t kind, mog_text text, mog_error *err);
+mog_status mog_layouts_find(uint32_t *version, uint32_t *latest, MDB_txn *txn, MDB_dbi kinds, uint32_t kind,
+                            mog_text text, mog_error *err);
 /* MOG_NO: the map is full. */
 mog_status mog_layouts_put(MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version, mog_text text, mog_error *err);
 

@@ -140,7 +140,8 @@ void mog_record_put_census(mog_record_builder *builder, const mog_text *items, u
     }
     size_t slots = take(builder, 8 * (size_t)kept);
     store_target(builder, mog_record_first_row(), slots, kept);
-    for (uint32_t i = 0; i < kept && !builder->over; i++) mog_record_fill_text(builder, slots + 8 * (size_t)i, sorted[i]);
+    for (uint32_t i = 0; i < kept && !builder->over; i++)
+        mog_record_fill_text(builder, slots + 8 * (size_t)i, sorted[i]);
     free(sorted);
 }
 

@@ -38,11 +38,11 @@ typedef struct __attribute__((packed)) mog_record {
     uint16_t format;
     uint8_t assurance; /* mog_assurance */
     uint8_t flags;
-    uint32_t kind;    /* interned name, in the store's numbers */
-    uint32_t version; /* of the kind, in this store, from 1 */
-    int64_t observed; /* when it was true in the world */
-    int64_t recorded; /* when it was stored */
-    uint64_t id;      /* the journal's number of this change */
+    uint32_t kind;                     /* interned name, in the store's numbers */
+    uint32_t version;                  /* of the kind, in this store, from 1 */
+    int64_t observed;                  /* when it was true in the world */
+    int64_t recorded;                  /* when it was stored */
+    uint64_t id;                       /* the journal's number of this change */
     uint32_t subject_size, subject_at; /* texts: bytes, and offset from the start of the record */
     uint32_t item_size, item_at;
     uint32_t source_size, source_at;
@@ -51,11 +51,23 @@ typedef struct __attribute__((packed)) mog_record {
 
 _Static_assert(sizeof(mog_record) == 72, "the header is 72 bytes");
 
-static inline const uint8_t *mog_record_row(const mog_record *record) { return (const uint8_t *)(record + 1); }
+static inline const uint8_t *mog_record_row(const mog_record *record)
+{
+    return (const uint8_t *)(record + 1);
+}
 
-static inline mog_text mog_record_subject(const mog_record *r) { return (mog_text){(const char *)r + r->subject_at, r->subject_size}; }
-static inline mog_text mog_record_item(const mog_record *r) { return (mog_text){(const char *)r + r->item_at, r->item_size}; }
-static inline mog_text mog_record_source(const mog_record *r) { return (mog_text){(const char *)r + r->source_at, r->source_size}; }
+static inline mog_text mog_record_subject(const mog_record *r)
+{
+    return (mog_text){(const char *)r + r->subject_at, r->subject_size};
+}
+static inline mog_text mog_record_item(const mog_record *r)
+{
+    return (mog_text){(const char *)r + r->item_at, r->item_size};
+}
+static inline mog_text mog_record_source(const mog_record *r)
+{
+    return (mog_text){(const char *)r + r->source_at, r->source_size};
+}
 
 /* Reading a row. `words`: presence words of the row. */
 static inline uint64_t mog_load_word(const uint8_t *at)
@@ -75,8 +87,14 @@ static inline const uint8_t *mog_row_slot(const uint8_t *row, uint32_t words, ui
     return row + 8 * ((size_t)words + slot);
 }
 
-static inline uint32_t mog_slot_count(const uint8_t *slot) { return (uint32_t)mog_load_word(slot); }
-static inline const uint8_t *mog_slot_target(const uint8_t *slot) { return slot + (mog_load_word(slot) >> 32); }
+static inline uint32_t mog_slot_count(const uint8_t *slot)
+{
+    return (uint32_t)mog_load_word(slot);
+}
+static inline const uint8_t *mog_slot_target(const uint8_t *slot)
+{
+    return slot + (mog_load_word(slot) >> 32);
+}
 
 static inline mog_text mog_slot_text(const uint8_t *slot)
 {
@@ -105,11 +123,14 @@ size_t mog_record_first_row(void); /* the offset of the record's own row */
 /* Marks field `slot` of the row at offset `row` (of layout `layout`) as present. One for each shape of slot. */
 void mog_record_put_word(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, uint64_t word);
 void mog_record_put_text(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, mog_text text);
-void mog_record_put_duration(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, mog_duration duration);
+void mog_record_put_duration(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot,
+                             mog_duration duration);
 /* Makes room for `count` rows of `child` and returns the offset of the first; the n-th is at + n * child->size. */
-size_t mog_record_put_list(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, const mog_row *child, uint32_t count);
+size_t mog_record_put_list(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot,
+                           const mog_row *child, uint32_t count);
 /* Makes room for a set and returns the offset of its first slot; fill each with the calls below. */
-size_t mog_record_put_set(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, uint32_t count);
+size_t mog_record_put_set(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot,
+                          uint32_t count);
 void mog_record_fill_word(mog_record_builder *builder, size_t slot_at, uint64_t word);
 void mog_record_fill_text(mog_record_builder *builder, size_t slot_at, mog_text text);
 void mog_record_fill_duration(mog_record_builder *builder, size_t slot_at, mog_duration duration);
@@ -118,8 +139,8 @@ void mog_record_put_census(mog_record_builder *builder, const mog_text *items, u
 
 /* Appends subject, item and source to the heap and sets assurance and observed. Then the record is complete but for what the
  * store fills in when it takes it (kind, version, id, recorded, checksum). MOG_INPUT when it is over MOG_RECORD_LIMIT. */
-mog_status mog_record_finish(mog_record_builder *builder, mog_text subject, mog_text item, mog_text source, mog_assurance assurance,
-                             int64_t observed, mog_error *err);
+mog_status mog_record_finish(mog_record_builder *builder, mog_text subject, mog_text item, mog_text source,
+                             mog_assurance assurance, int64_t observed, mog_error *err);
 
 void mog_record_builder_free(mog_record_builder *builder);
 
@@ -138,6 +159,7 @@ mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kin
 /* The record as if written under the layout `to` (same kind, another version): fields are found by path and type; a field of another
  * type, and a value of an enum that `to` does not have, is absent. A copy in `arena`, with the same header but for size, offsets and
  * checksum. A census comes back as it is. NULL: it would be larger than sixteen times MOG_RECORD_LIMIT. */
-const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from, const mog_kind *to);
+const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from,
+                                     const mog_kind *to);
 
 #endif

@@ -22,7 +22,8 @@ uint64_t mog_record_checksum(const mog_record *record)
 static mog_status damaged(mog_error *err, const char *what)
 {
     mog_fail(err, MOG_SYSTEM, "a record is damaged: %s", what);
-    mog_error_hint(err, "the store's file has been altered outside mognad, or the disk is failing: restore it from a backup");
+    mog_error_hint(
+        err, "the store's file has been altered outside mognad, or the disk is failing: restore it from a backup");
     return MOG_SYSTEM;
 }
 
@@ -121,7 +122,8 @@ static mog_status check_row(walk *w, size_t row, const mog_row *layout);
 static mog_status check_list(walk *w, size_t slot_at, const mog_row *child)
 {
     size_t count = mog_slot_count(w->start + slot_at), rows;
-    if (!follow(w, slot_at, &rows) || !visit(w, rows, count * child->size)) return damaged(w->err, "a list lies outside it");
+    if (!follow(w, slot_at, &rows) || !visit(w, rows, count * child->size))
+        return damaged(w->err, "a list lies outside it");
     for (size_t i = 0; child->size && i < count; i++) {
         mog_status status = check_row(w, rows + i * child->size, child);
         if (status) return status;

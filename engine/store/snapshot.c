@@ -28,8 +28,7 @@ mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t unt
     }
     mog_snapshot *snapshot = mog_allocate(sizeof *snapshot);
     *snapshot = (mog_snapshot){.store = store, .txn = txn, .arena = mog_arena_new()};
-    snapshot->partial = until && until < last;
-    snapshot->last = snapshot->partial ? until : last;
+    snapshot->last = until && until < last ? until : last;
     store->snapshots++;
     *out = snapshot;
     return MOG_OK;
@@ -56,7 +55,8 @@ mog_status mog_snapshot_head(mog_digest *out, mog_snapshot *snapshot, mog_error 
     bool found = true;
     mog_status status = MOG_OK;
     if (snapshot->last) {
-        status = mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], snapshot->last, err);
+        status = mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL],
+                                  snapshot->last, err);
     }
     if (!status && !found) {
         status = mog_store_damaged(err, "entry %llu of the journal is missing", (unsigned long long)snapshot->last);
@@ -73,11 +73,13 @@ mog_status mog_snapshot_find(uint32_t *out, mog_snapshot *snapshot, mog_text nam
 
 mog_status mog_snapshot_name(mog_text *out_view, mog_snapshot *snapshot, uint32_t id, mog_error *err)
 {
-    mog_status status = mog_names_text(out_view, snapshot->txn, snapshot->store->databases[MOG_DATABASE_NAMES], id, err);
+    mog_status status =
+        mog_names_text(out_view, snapshot->txn, snapshot->store->databases[MOG_DATABASE_NAMES], id, err);
     return at_store(snapshot, status, err);
 }
 
-mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version, mog_error *err)
+mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version,
+                               mog_error *err)
 {
     for (size_t i = 0; i < snapshot->layout_count; i++) {
         const mog_cached_layout *cached = &snapshot->layouts[i];
@@ -87,18 +89,20 @@ mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uin
     }
     const mog_kind *layout = NULL;
     bool found;
-    mog_status status = mog_layouts_read(&layout, &found, snapshot->arena, snapshot->txn, snapshot->store->databases[MOG_DATABASE_KINDS],
-                                         kind, version, err);
+    mog_status status = mog_layouts_read(&layout, &found, snapshot->arena, snapshot->txn,
+                                         snapshot->store->databases[MOG_DATABASE_KINDS], kind, version, err);
     if (!status && !found) status = mog_store_damaged(err, "version %u of kind %u is missing", version, kind);
     if (status) return at_store(snapshot, status, err);
-    MOG_PUSH(snapshot->layouts, snapshot->layout_count, snapshot->layout_capacity) = (mog_cached_layout){kind, version, layout};
+    MOG_PUSH(snapshot->layouts, snapshot->layout_count, snapshot->layout_capacity) =
+        (mog_cached_layout){kind, version, layout};
     *out = layout;
     return MOG_OK;
 }
 
 /* ---- records */
 
-static mog_status located(mog_record_key *out, bool *found, const mog_snapshot *snapshot, int code, const MDB_val *key, mog_error *err)
+static mog_status located(mog_record_key *out, bool *found, const mog_snapshot *snapshot, int code, const MDB_val *key,
+                          mog_error *err)
 {
     *found = code == 0;
     if (code == MDB_NOTFOUND) return MOG_OK;
@@ -108,8 +112,8 @@ static mog_status located(mog_record_key *out, bool *found, const mog_snapshot *
     return at_store(snapshot, status, err);
 }
 
-mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot, MDB_cursor *cursor,
-                             const mog_record_key *wanted, mog_error *err)
+mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
+                             MDB_cursor *cursor, const mog_record_key *wanted, mog_error *err)
 {
     uint8_t room[MOG_RECORD_KEY_SIZE];
     mog_record_key_encode(room, wanted);
@@ -118,15 +122,16 @@ mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, c
     return located(out, found, snapshot, code, &key, err);
 }
 
-mog_status mog_snapshot_next(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot, MDB_cursor *cursor, mog_error *err)
+mog_status mog_snapshot_next(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
+                             MDB_cursor *cursor, mog_error *err)
 {
     MDB_val key;
     int code = mdb_cursor_get(cursor, &key, value, MDB_NEXT);
     return located(out, found, snapshot, code, &key, err);
 }
 
-mog_status mog_snapshot_check(const mog_record **out_view, const mog_snapshot *snapshot, const mog_record_key *key, const MDB_val *value,
-                              mog_error *err)
+mog_status mog_snapshot_check(const mog_record **out_view, const mog_snapshot *snapshot, const mog_record_key *key,
+                              const MDB_val *value, mog_error *err)
 {
     mog_error cause = MOG_ERROR_NONE;
     const mog_record *record = value->mv_data;
@@ -148,7 +153,8 @@ mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapsh
     bool found = false;
     *out_view = NULL;
     if (!id || id > snapshot->last) return MOG_OK;
-    mog_status status = mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], id, err);
+    mog_status status =
+        mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], id, err);
     if (status || !found || change.type != MOG_CHANGE_RECORD_ADDED) return at_store(snapshot, status, err);
 
     MDB_val at = {change.key_size, change.key}, value;
@@ -179,7 +185,8 @@ static bool skip(mog_record_key *wanted, const mog_record_key *key, uint32_t sub
     return true;
 }
 
-mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit, void *context, mog_error *err)
+mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
+                             void *context, mog_error *err)
 {
     MDB_cursor *cursor;
     MDB_val value;
@@ -210,7 +217,8 @@ static int by_name(const void *a, const void *b)
     return mog_text_compare(((const mog_subject *)a)->name, ((const mog_subject *)b)->name);
 }
 
-mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *arena, mog_snapshot *snapshot, mog_error *err)
+mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *arena, mog_snapshot *snapshot,
+                                 mog_error *err)
 {
     MDB_cursor *cursor;
     MDB_val value;

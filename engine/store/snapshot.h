@@ -14,20 +14,20 @@ struct mog_snapshot {
     mog_store *store;
     MDB_txn *txn;
     uint64_t last; /* the last change that is seen */
-    bool partial;  /* there are later ones */
     mog_arena *arena;
     mog_cached_layout *layouts;
     size_t layout_count, layout_capacity;
 };
 
 /* The record under a key of `records`, checked: undamaged, and the one that the key says. */
-mog_status mog_snapshot_check(const mog_record **out_view, const mog_snapshot *snapshot, const mog_record_key *key, const MDB_val *value,
-                              mog_error *err);
+mog_status mog_snapshot_check(const mog_record **out_view, const mog_snapshot *snapshot, const mog_record_key *key,
+                              const MDB_val *value, mog_error *err);
 
 /* Puts the cursor at the first key not before `wanted`, or at the next key. *found false: there is none. */
-mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot, MDB_cursor *cursor,
-                             const mog_record_key *wanted, mog_error *err);
-mog_status mog_snapshot_next(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot, MDB_cursor *cursor, mog_error *err);
+mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
+                             MDB_cursor *cursor, const mog_record_key *wanted, mog_error *err);
+mog_status mog_snapshot_next(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
+                             MDB_cursor *cursor, mog_error *err);
 
 /* As a wanted key: the first one possible of an item, a kind, a subject. */
 static inline mog_record_key mog_first_key(uint32_t subject, uint32_t kind, uint32_t item)

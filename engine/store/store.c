@@ -38,8 +38,8 @@ static mog_status check_head(mog_store *store, MDB_txn *txn, mog_error *err)
     if (value.mv_size < HEAD_SIZE || mog_get_be64(at + value.mv_size - 8) != mog_checksum(at, value.mv_size - 8)) {
         status = mog_store_damaged(err, "what it says of itself has changed");
     } else if (mog_get_be32(at) != MOG_STORE_FORMAT) {
-        status = mog_fail(err, MOG_SYSTEM, "the store has format %u, and this program knows format %u", mog_get_be32(at),
-                          MOG_STORE_FORMAT);
+        status = mog_fail(err, MOG_SYSTEM, "the store has format %u, and this program knows format %u",
+                          mog_get_be32(at), MOG_STORE_FORMAT);
         mog_error_hint(err, "use the version of mognad that made the store, or a later one");
     }
     mog_error_place(err, "%s", store->folder);
@@ -57,7 +57,8 @@ static mog_status open_databases(mog_store *store, mog_error *err)
     else status = check_head(store, txn, err);
     for (int i = 0; i < MOG_DATABASE_COUNT && !status; i++) {
         code = mdb_dbi_open(txn, mog_database_names[i], 0, &store->databases[i]);
-        if (code == MDB_NOTFOUND) status = mog_store_damaged(err, "its database `%s` is missing", mog_database_names[i]);
+        if (code == MDB_NOTFOUND)
+            status = mog_store_damaged(err, "its database `%s` is missing", mog_database_names[i]);
         else if (code) status = mog_lmdb_fail(code, store->folder, "open the store", err);
     }
     mog_error_place(err, "%s", store->folder);
@@ -118,11 +119,14 @@ static mog_status make_databases(mog_store *store, mog_time now, MDB_txn *txn, m
     int code = mdb_dbi_open(txn, NULL, 0, &main);
     if (!code) code = mdb_stat(txn, main, &about);
     if (!code && about.ms_entries) {
-        MDB_val key = {4, (void *)(uintptr_t) "meta"}, value;
+        static char meta[] = "meta";
+        MDB_val key = {sizeof meta - 1, meta}, value;
         bool ours = mdb_get(txn, main, &key, &value) == 0;
-        mog_fail(err, MOG_INPUT, ours ? "the folder holds an evidence store already" : "the folder holds another program's data.mdb");
+        mog_fail(err, MOG_INPUT,
+                 ours ? "the folder holds an evidence store already" : "the folder holds another program's data.mdb");
         mog_error_place(err, "%s", store->folder);
-        mog_error_hint(err, ours ? "use it as it is, or name another folder with --store" : "name another folder with --store");
+        mog_error_hint(err, ours ? "use it as it is, or name another folder with --store"
+                                 : "name another folder with --store");
         return MOG_INPUT;
     }
     for (int i = 0; i < MOG_DATABASE_COUNT && !code; i++) {

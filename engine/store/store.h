@@ -1,16 +1,16 @@
 /* store.h: the evidence store: one LMDB environment in one folder.
  *
- *     meta      format version, counters, when it was made
- *     names     interned texts: subjects, items, kinds; both ways
- *     kinds     every layout of every kind ever used: kind name id · version -> text (mog_kind_describe)
+ *     meta      format version, when it was made
+ *     names     interned texts: subjects, items, kinds; both ways (names.h)
+ *     kinds     every layout of every kind ever used: kind name id · version -> text (layouts.h)
  *     records   subject id · kind id · item id · ~observed · ~id, big endian -> record (record.h). Item id 0: the record of a plain
  *               kind, or the census of a many kind. One prefix scan per subject gives every kind, newest first
  *     journal   number -> change (journal.h). One number a change; a record's id is its number
  *
- * Nothing is overwritten or deleted. What is acknowledged by mog_store_commit is on disk (LMDB's default flags, fsync). The map
- * grows by itself.
+ * Nothing is overwritten or deleted. What is acknowledged by mog_batch_commit is on disk (LMDB's default flags, fsync). The map
+ * grows by itself (environment.h).
  *
- * A store is opened by one process at a time per mog_store, after any fork, and not twice in one process (FACTS.md, LMDB). Readers and one
+ * A mog_store belongs to the process that opened it: open it after any fork, and not twice in one process (MOG_INTERNAL). Readers and one
  * writer may be different processes. Damage (a failed checksum, LMDB's own complaint), a newer format, a locked or read-only
  * folder, a full disk: MOG_SYSTEM with cause and remedy.
  */
@@ -52,30 +52,37 @@ typedef struct mog_subject {
     uint32_t id;
     mog_text name; /* "system:hr" */
 } mog_subject;
-mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *arena, mog_snapshot *snapshot, mog_error *err);
+mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *arena, mog_snapshot *snapshot,
+                                 mog_error *err);
 
 /* The id of an interned text, 0 if it is not in the store. */
 mog_status mog_snapshot_find(uint32_t *out, mog_snapshot *snapshot, mog_text name, mog_error *err);
 mog_status mog_snapshot_name(mog_text *out_view, mog_snapshot *snapshot, uint32_t id, mog_error *err);
 
 /* The layout under which records of (kind id, version) were written; cached in the snapshot. */
-mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version, mog_error *err);
+mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version,
+                               mog_error *err);
 
 /* Records in key order. Checked as they are read; damage ends the walk with MOG_SYSTEM. `subject` 0 and `kind` 0: all. Return
  * MOG_NO from `visit` to stop early (the walk then returns MOG_OK). */
 typedef mog_status mog_record_visit(void *context, const mog_record *record_view, mog_error *err);
-mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit, void *context, mog_error *err);
+mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
+                             void *context, mog_error *err);
 /* One record by id; NULL when there is none. */
 mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapshot, uint64_t id, mog_error *err);
 
 /* ---- writing */
 
-/* Waits for another writer. Everything added becomes visible and durable together at commit, or not at all. */
+/* Waits for another writer. Everything added becomes visible and durable together at commit, or not at all. One batch at a time a store,
+ * and no snapshot of the same mog_store meanwhile: it would be in the way where the map must grow. */
 mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_error *err);
 
-/* Adds a finished record of `kind`. Registers the kind's layout as a new version where the store has another; MOG_INPUT when the store
- * holds a layout that this one does not extend (a field removed or retyped). `id_out` may be NULL. */
-mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *record, mog_error *err);
+/* Adds a finished record of `kind`, which stays where it is until the batch ends. Registers the kind's layout as a new version where the store
+ * has another. MOG_INPUT, and the batch is as it was: the latest layout that the store holds is not extended by this one (a field removed or
+ * retyped); a name is empty or over MOG_NAME_LIMIT; an item where the kind has none, or none where it has. Any other failure: the batch
+ * can only be aborted. `id_out` may be NULL. */
+mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *record,
+                         mog_error *err);
 mog_status mog_batch_commit(mog_batch *batch, mog_error *err); /* frees the batch, also on failure */
 void mog_batch_abort(mog_batch *batch);                        /* NULL is allowed */
 

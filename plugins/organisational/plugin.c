@@ -5,8 +5,8 @@
 
 MOG_PLUGIN("organisational", 1, 0,
            .functions = (const mog_function[]){
-               MOG_FUNCTION(working_days, "Working days in Sweden after one date up to and including another", integer, time,
-                            time),
+               MOG_FUNCTION(working_days, "Working days in Sweden after one date up to and including another", integer,
+                            time, time),
                MOG_FUNCTION(add_working_days, "The n-th working day in Sweden after a date", time, time, integer),
                MOG_FUNCTION(is_public_holiday, "Whether a date is a public holiday in Sweden", bool, time),
                {0}});

@@ -64,20 +64,20 @@ static void holidays_of(int64_t year, int64_t days[HOLIDAYS])
 {
     int64_t sunday = easter(year);
     int n = 0;
-    days[n++] = day_of(year, 1, 1);                      /* nyårsdagen */
-    days[n++] = day_of(year, 1, 6);                      /* trettondedag jul */
-    days[n++] = sunday - 2;                              /* långfredagen */
-    days[n++] = sunday;                                  /* påskdagen */
-    days[n++] = sunday + 1;                              /* annandag påsk */
-    days[n++] = day_of(year, 5, 1);                      /* första maj */
-    days[n++] = sunday + 39;                             /* Kristi himmelsfärdsdag */
-    days[n++] = sunday + 49;                             /* pingstdagen */
-    days[n++] = year >= 2005 ? day_of(year, 6, 6)        /* nationaldagen */
-                             : sunday + 50;              /* annandag pingst */
-    days[n++] = saturday_from(day_of(year, 6, 20));      /* midsommardagen */
-    days[n++] = saturday_from(day_of(year, 10, 31));     /* alla helgons dag */
-    days[n++] = day_of(year, 12, 25);                    /* juldagen */
-    days[n++] = day_of(year, 12, 26);                    /* annandag jul */
+    days[n++] = day_of(year, 1, 1);                  /* nyårsdagen */
+    days[n++] = day_of(year, 1, 6);                  /* trettondedag jul */
+    days[n++] = sunday - 2;                          /* långfredagen */
+    days[n++] = sunday;                              /* påskdagen */
+    days[n++] = sunday + 1;                          /* annandag påsk */
+    days[n++] = day_of(year, 5, 1);                  /* första maj */
+    days[n++] = sunday + 39;                         /* Kristi himmelsfärdsdag */
+    days[n++] = sunday + 49;                         /* pingstdagen */
+    days[n++] = year >= 2005 ? day_of(year, 6, 6)    /* nationaldagen */
+                             : sunday + 50;          /* annandag pingst */
+    days[n++] = saturday_from(day_of(year, 6, 20));  /* midsommardagen */
+    days[n++] = saturday_from(day_of(year, 10, 31)); /* alla helgons dag */
+    days[n++] = day_of(year, 12, 25);                /* juldagen */
+    days[n++] = day_of(year, 12, 26);                /* annandag jul */
 }
 
 static bool holiday(int64_t day)

@@ -9,10 +9,10 @@
 
 /* What the text starts with, if it is shaped like a number. */
 typedef struct shape {
-    size_t size;    /* bytes of the whole */
-    size_t century; /* 2 where the year has four digits, otherwise 0 */
-    size_t split;   /* bytes of the separator, 0 without one */
-    bool letter;    /* an interim number */
+    size_t size;                           /* bytes of the whole */
+    size_t century;                        /* 2 where the year has four digits, otherwise 0 */
+    size_t split;                          /* bytes of the separator, 0 without one */
+    bool letter;                           /* an interim number */
     const char *date, *separator, *serial; /* YYMMDD, the separator, NNNC */
 } shape;
 
@@ -35,7 +35,16 @@ static int pair(const char *two)
 
 /* The hyphens and dashes that word processors put in place of "-": U+2010..U+2015, U+2212. */
 static const char *const separators[] = {
-    "-", "+", " ", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95", "\xe2\x88\x92",
+    "-",
+    "+",
+    " ",
+    "\xe2\x80\x90",
+    "\xe2\x80\x91",
+    "\xe2\x80\x92",
+    "\xe2\x80\x93",
+    "\xe2\x80\x94",
+    "\xe2\x80\x95",
+    "\xe2\x88\x92",
 };
 
 static size_t separator_size(const char *text)

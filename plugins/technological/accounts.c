@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <utmp.h>
 
 #define SECOND INT64_C(1000000000)
 #define DAY (86400 * SECOND)
@@ -21,8 +20,8 @@ typedef struct account {
     const char *name, *home, *shell; /* in the text of passwd */
     int64_t id, group;
     password password;
-    bool locked_by_mark;             /* "!" in front */
-    int64_t changed, expires;        /* days since 1970, or MOG_NO_INTEGER */
+    bool locked_by_mark;      /* "!" in front */
+    int64_t changed, expires; /* days since 1970, or MOG_NO_INTEGER */
     int64_t last_login;
     names groups;
     int64_t *group_ids;
@@ -139,8 +138,8 @@ static void read_groups(accounts *a, const machine *m)
 /* Services that nsswitch.conf may name for accounts and that are of this machine. */
 static bool local_service(const char *name)
 {
-    return strcmp(name, "files") == 0 || strcmp(name, "compat") == 0 || strcmp(name, "systemd") == 0 || name[0] == '[' ||
-           strcmp(name, "extrausers") == 0 || strcmp(name, "altfiles") == 0;
+    return strcmp(name, "files") == 0 || strcmp(name, "compat") == 0 || strcmp(name, "systemd") == 0 ||
+           name[0] == '[' || strcmp(name, "extrausers") == 0 || strcmp(name, "altfiles") == 0;
 }
 
 static void read_sources(accounts *a, const machine *m)
@@ -161,19 +160,177 @@ static void note_login(account *a, int64_t seconds)
     if (seconds > 0 && seconds * SECOND > a->last_login) a->last_login = seconds * SECOND;
 }
 
-/* /var/log/lastlog has a slot for each user id; /var/log/wtmp a record for each login since it was rotated. */
-static void read_logins(accounts *a, const machine *m)
+static void note_logins(accounts *a, const machine *m)
 {
     for (size_t i = 0; i < a->count; i++) note_login(&a->at[i], last_login_of(m, a->at[i].id));
-    names files;
-    expand_pattern(&files, m, "/var/log/wtmp*");
-    for (size_t i = 0; i < files.count; i++) {
-        login_list logins = read_login_list(m, files.at[i]);
-        for (size_t j = 0; j < logins.count; j++) {
-            account *who = find_account(a, logins.at[j].name);
-            if (who != NULL) note_login(who, logins.at[j].seconds);
-        }
-        free(logins.at);
+    sessions found = read_sessions(m);
+    for (size_t i = 0; i < found.count; i++) {
+        account *who = find_account(a, found.at[i].name);
+        if (who != NULL) note_login(who, found.at[i].seconds);
     }
-    names_free(&files);
+    free(found.at);
+}
+
+/* Membership that gives the rights of root by itself, without sudo and without a password. */
+static const struct {
+    const char *name, *why;
+} root_groups[] = {
+    {"docker", "may start a container that has the disk of the machine"},
+    {"lxd", "may start a container that has the disk of the machine"},
+    {"incus-admin", "may start a container that has the disk of the machine"},
+    {"disk", "may write to the disks past every permission"},
+};
+
+static bool in_root_group(const account *a)
+{
+    for (size_t i = 0; i < sizeof root_groups / sizeof root_groups[0]; i++) {
+        if (names_have(&a->groups, root_groups[i].name)) return true;
+    }
+    return false;
+}
+
+static bool holds_key(const char *text)
+{
+    for (const char *at = text; at != NULL && *at != '\0'; at = strchr(at, '\n')) {
+        at += strspn(at, " \t\r\n");
+        if (*at != '#' && *at != '\0') return true;
+    }
+    return false;
+}
+
+/* %h, %u, %% of AuthorizedKeysFile; a relative path is below the home folder. */
+static char *key_path(const account *a, const char *pattern)
+{
+    char *path = *pattern == '/' || starts_with(pattern, "%h") ? format("%s", "") : format("%s/", a->home);
+    for (const char *at = pattern; *at != '\0'; at++) {
+        char *longer;
+        if (at[0] == '%' && at[1] != '\0') {
+            at++;
+            const char *value = *at == 'h' ? a->home : *at == 'u' ? a->name : *at == '%' ? "%" : "";
+            longer = format("%s%s", path, value);
+        } else {
+            longer = format("%s%c", path, *at);
+        }
+        free(path);
+        path = longer;
+    }
+    return path;
+}
+
+/* Whether a key opens the account. */
+static truth has_key(const account *a, const machine *m, const key_login *keys)
+{
+    if (keys->server != YES) return keys->server;
+    if (a->locked_by_mark && !keys->pam) return NO;
+    if (keys->keys == NO) return keys->elsewhere ? UNKNOWN : NO;
+    if (keys->files == NULL) return UNKNOWN;
+    truth found = keys->elsewhere || keys->keys == UNKNOWN ? UNKNOWN : NO;
+    char *copy = format("%s", keys->files), *rest = copy;
+    for (char *pattern; (pattern = next_word(&rest)) != NULL && found != YES;) {
+        if (strcmp(pattern, "none") == 0) continue;
+        char *path = key_path(a, pattern), *text = read_file(m, path);
+        if (text != NULL && holds_key(text)) found = keys->keys;
+        if (text == NULL && file_exists(m, path) != NO) found = UNKNOWN;
+        free(text);
+        free(path);
+    }
+    free(copy);
+    return found;
+}
+
+static int64_t today(void)
+{
+    return (int64_t)time(NULL) / 86400;
+}
+
+/* Something opens it, a password or a key, and its time is not up. */
+static truth enabled(const account *a, const machine *m, const key_login *keys)
+{
+    if (a->expires != MOG_NO_INTEGER && a->expires >= 0 && a->expires <= today()) return NO;
+    if (a->password == PASSWORD_SET || a->password == PASSWORD_NONE) return YES;
+    truth key = has_key(a, m, keys);
+    return a->password == PASSWORD_LOCKED || key == YES ? key : UNKNOWN;
+}
+
+/* Shells that let nobody in. */
+static bool closed_shell(const char *shell)
+{
+    static const char *const shells[] = {"nologin", "false", "true", "sync", "halt", "shutdown"};
+    const char *slash = strrchr(shell, '/'), *name = slash == NULL ? shell : slash + 1;
+    for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++) {
+        if (strcmp(name, shells[i]) == 0) return true;
+    }
+    return false;
+}
+
+/* Without a password of its own the account is asked for none, by sudo or at the door of root. */
+static truth without_password(const account *a, const sudo_rights *sudo)
+{
+    if (in_root_group(a)) return YES;
+    if (a->id == 0) return a->password == PASSWORD_NONE ? YES : a->password == PASSWORD_UNKNOWN ? UNKNOWN : NO;
+    if (sudo->any == YES && a->password == PASSWORD_NONE) return YES;
+    if (sudo->any != NO && sudo->without_password == NO && a->password == PASSWORD_UNKNOWN) return UNKNOWN;
+    return sudo->without_password;
+}
+
+/* The rights are for named commands only. Without rights nothing is limited. */
+static truth limited(const sudo_rights *sudo)
+{
+    if (sudo->any == NO || sudo->every == YES) return NO;
+    return sudo->any == YES && sudo->every == NO ? YES : UNKNOWN;
+}
+
+static void report_account(const account *a, machine *m, const sudoers *rules, const key_login *keys, bool directory)
+{
+    sudo_user user = {a->name, a->id, &a->groups, a->group_ids, a->group_count};
+    sudo_rights sudo = sudoers_rights(rules, &user);
+    /* A group of the directory may give what the files do not. */
+    if (directory && sudo.any == NO) sudo = (sudo_rights){UNKNOWN, UNKNOWN, UNKNOWN};
+    bool root = a->id == 0 || in_root_group(a);
+    truth open = enabled(a, m, keys);
+
+    json_t *fields = json_object();
+    set_text(fields, "name", a->name);
+    set_truth(fields, "enabled", open);
+    set_truth(fields, "interactive", closed_shell(a->shell) ? NO : open);
+    set_truth(fields, "admin", root ? YES : sudo.any);
+    set_truth(fields, "admin_limited", root ? NO : limited(&sudo));
+    set_truth(fields, "admin_without_password", without_password(a, &sudo));
+    set_text(fields, "password", password_words[a->password]);
+    set_time(fields, "password_changed", a->changed == MOG_NO_INTEGER ? MOG_NO_INTEGER : a->changed * DAY);
+    set_time(fields, "last_login", a->last_login);
+    report(m, "account", a->name, fields);
+}
+
+void collect_accounts(machine *m)
+{
+    accounts all = {.at = NULL};
+    read_passwd(&all, m);
+    if (all.passwd == NULL) return;
+    read_shadow(&all, m);
+    read_groups(&all, m);
+    read_sources(&all, m);
+    note_logins(&all, m);
+    if (all.directory) {
+        say(m, MOG_LOG_WARNING, "accounts also come from a directory: those are not among the accounts of %s",
+            m->subject);
+    }
+    sudoers *rules = sudoers_read(m);
+    key_login keys = read_key_login(m);
+    names items = {0};
+    for (size_t i = 0; i < all.count; i++) {
+        if (names_have(&items, all.at[i].name)) continue; /* only the first of a name can be reached */
+        names_add(&items, all.at[i].name);
+        report_account(&all.at[i], m, rules, &keys, all.directory);
+    }
+    report_census(m, "account", &items);
+    names_free(&items);
+    free(keys.files);
+    sudoers_free(rules);
+    for (size_t i = 0; i < all.count; i++) {
+        names_free(&all.at[i].groups);
+        free(all.at[i].group_ids);
+    }
+    free(all.at);
+    free(all.passwd);
 }

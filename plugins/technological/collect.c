@@ -5,8 +5,9 @@
 #include <string.h>
 
 static void (*const parts[])(machine *) = {
-    collect_operating_system, collect_accounts,  collect_remote_login, collect_packages, collect_patch_state, collect_services,
-    collect_hardening,        collect_clock,     collect_logging,      collect_firewall, collect_file_systems,
+    collect_operating_system, collect_accounts, collect_remote_login, collect_packages,
+    collect_patch_state,      collect_services, collect_hardening,    collect_clock,
+    collect_logging,          collect_firewall, collect_file_systems,
 };
 
 /* The subject is what the caller calls this machine. Another name is common (aliases), and worth a word. */
@@ -36,7 +37,8 @@ int collect_host(const char *subject, mog_emit *emit, mog_log *log)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) parts[i](&m);
     free(m.processes);
     if (m.reported > 0) return 0;
-    say(&m, MOG_LOG_ERROR, m.refused > 0 ? "every record was refused: are the kinds of host.mog among the policies?"
-                                         : "no fact about this machine could be read");
+    say(&m, MOG_LOG_ERROR,
+        m.refused > 0 ? "every record was refused: are the kinds of host.mog among the policies?"
+                      : "no fact about this machine could be read");
     return 1;
 }

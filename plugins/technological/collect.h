@@ -63,10 +63,14 @@ typedef struct names {
     size_t count;
 } names;
 
-char *read_file(const machine *m, const char *path); /* whole, ends with NUL; NULL if unreadable, not a file, or over 64 MiB */
+char *read_file(const machine *m,
+                const char *path); /* whole, ends with NUL; NULL if unreadable, not a file, or over 64 MiB */
+char *read_bytes(size_t *size, const machine *m, const char *path); /* the same, of a file that is not text */
+bool read_at(void *out, size_t size, const machine *m, const char *path, int64_t offset);
 char *read_word(const machine *m, const char *path); /* its first line without blanks around it */
 char *read_link(const machine *m, const char *path);
-truth file_exists(const machine *m, const char *path); /* links are not followed; UNKNOWN where the folder is closed to us */
+truth file_exists(const machine *m,
+                  const char *path); /* links are not followed; UNKNOWN where the folder is closed to us */
 bool file_readable(const machine *m, const char *path);
 int64_t file_modified(const machine *m, const char *path); /* nanoseconds, or MOG_NO_INTEGER */
 /* Names in a folder, sorted, without those that begin with a dot; false if it cannot be read. Free with names_free in any case. */
@@ -78,15 +82,15 @@ bool names_have(const names *list, const char *name);
 void names_free(names *list);
 
 /* text.c: what stands in files. Lines and words are cut out in place. */
-char *next_line(char **rest);                         /* NULL at the end */
-char *next_word(char **rest);                         /* between blanks; NULL at the end */
-char *next_part(char **rest, char separator);         /* may be empty; NULL at the end */
-char *trim(char *text);                               /* without blanks around it */
-void drop_comment(char *line, char mark);             /* ends the line at the mark */
-bool to_integer(int64_t *out, const char *text);      /* decimal, the whole text */
+char *next_line(char **rest);                    /* NULL at the end */
+char *next_word(char **rest);                    /* between blanks; NULL at the end */
+char *next_part(char **rest, char separator);    /* may be empty; NULL at the end */
+char *trim(char *text);                          /* without blanks around it */
+void drop_comment(char *line, char mark);        /* ends the line at the mark */
+bool to_integer(int64_t *out, const char *text); /* decimal, the whole text */
 bool starts_with(const char *text, const char *start);
 char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
-void *allocate(size_t count, size_t size); /* zeroed, never NULL */
+void *allocate(size_t count, size_t size);          /* zeroed, never NULL */
 void *grow(void *items, size_t count, size_t size); /* room for one more than `count`; never NULL */
 /* The value of KEY=VALUE lines (os-release and the like), unquoted; free. NULL if it is not there. */
 char *setting(const char *text, const char *key);
@@ -114,6 +118,18 @@ void say(const machine *m, int level, const char *pattern, ...) __attribute__((f
 /* os.c */
 char *host_name(const machine *m); /* free; NULL if unknown */
 
+/* logins.c: who has logged in, in seconds since 1970. */
+typedef struct session {
+    char name[33];
+    int64_t seconds;
+} session;
+typedef struct sessions {
+    session *at;
+    size_t count;
+} sessions;
+int64_t last_login_of(const machine *m, int64_t user_id); /* 0: not known */
+sessions read_sessions(const machine *m);                 /* free `at` */
+
 /* packages.c: whether the package database has this package installed. */
 truth package_installed(const machine *m, const char *name);
 
@@ -122,11 +138,11 @@ char *file_system_type(const machine *m, const char *path);
 
 /* sshd.c: what accounts.c needs to know of keys. */
 typedef struct key_login {
-    truth server;      /* a server is installed */
-    truth keys;        /* it takes public keys */
-    char *files;       /* AuthorizedKeysFile, words; NULL if unknown */
-    bool elsewhere;    /* keys, certificates or tickets can also come from outside the home folder */
-    bool pam;          /* without it an account locked by "!" is refused */
+    truth server;   /* a server is installed */
+    truth keys;     /* it takes public keys */
+    char *files;    /* AuthorizedKeysFile, words; NULL if unknown */
+    bool elsewhere; /* keys, certificates or tickets can also come from outside the home folder */
+    bool pam;       /* without it an account locked by "!" is refused */
 } key_login;
 key_login read_key_login(const machine *m); /* free `files` */
 

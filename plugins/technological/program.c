@@ -15,7 +15,8 @@
 #define OUTPUT_LIMIT ((size_t)16 << 20)
 
 static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
-static char *const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "LANGUAGE=C", "TZ=UTC0", "HOME=/", NULL};
+static char *const environment[] = {
+    "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "LANGUAGE=C", "TZ=UTC0", "HOME=/", NULL};
 
 static char *find_program(const char *name)
 {
@@ -51,8 +52,8 @@ static int start(pid_t *pid, const char *path, const char *const arguments[], in
     failed |= posix_spawnattr_setpgroup(&attributes, 0);
     failed |= posix_spawnattr_setsigmask(&attributes, &none);
     failed |= posix_spawnattr_setsigdefault(&attributes, &all);
-    failed |= posix_spawnattr_setflags(&attributes,
-                                       POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    failed |=
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     if (!failed) failed = posix_spawn(pid, path, &files, &attributes, (char *const *)arguments, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);

@@ -54,7 +54,7 @@ static int open_file(const machine *m, const char *path)
     return fd;
 }
 
-char *read_file(const machine *m, const char *path)
+char *read_bytes(size_t *size_out, const machine *m, const char *path)
 {
     int fd = open_file(m, path);
     if (fd < 0) return NULL;
@@ -79,12 +79,29 @@ char *read_file(const machine *m, const char *path)
         }
     }
     close(fd);
+    bytes[size] = '\0';
+    *size_out = size;
+    return bytes;
+}
+
+char *read_file(const machine *m, const char *path)
+{
+    size_t size;
+    char *bytes = read_bytes(&size, m, path);
     /* A NUL would hide what follows it. */
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; bytes != NULL && i < size; i++) {
         if (bytes[i] == '\0') bytes[i] = ' ';
     }
-    bytes[size] = '\0';
     return bytes;
+}
+
+bool read_at(void *out, size_t size, const machine *m, const char *path, int64_t offset)
+{
+    int fd = open_file(m, path);
+    if (fd < 0) return false;
+    ssize_t got = pread(fd, out, size, (off_t)offset);
+    close(fd);
+    return got == (ssize_t)size;
 }
 
 char *read_word(const machine *m, const char *path)

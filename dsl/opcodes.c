@@ -1,0 +1,20 @@
+#include "dsl/opcodes.h"
+
+static const struct {
+    const char *name;
+    mog_operands operands;
+} opcodes[] = {
+#define OP(name, form, text) [MOG_OP_##name] = {#name, MOG_OPERANDS_##form},
+    MOG_OPCODES(OP)
+#undef OP
+};
+
+const char *mog_opcode_name(mog_opcode op)
+{
+    return opcodes[op].name;
+}
+
+mog_operands mog_opcode_operands(mog_opcode op)
+{
+    return opcodes[op].operands;
+}

@@ -1,0 +1,183 @@
+/* to_json.c: a record as the JSON that it could have been read from. */
+#include "engine/ingest/ingest.h"
+
+#include <string.h>
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
+}
+
+static void append(json_t *array, json_t *value)
+{
+    if (!value || json_array_append_new(array, value) != 0) mog_out_of_memory();
+}
+
+static json_t *made(json_t *value)
+{
+    if (!value) mog_out_of_memory();
+    return value;
+}
+
+/* ISO 8601. The parts have one sign, since they were read from such a text. */
+static json_t *duration_to_json(mog_duration d)
+{
+    mog_buffer text = {0};
+    bool negative = d.months < 0 || d.ns < 0;
+    uint64_t months = (uint64_t)(d.months < 0 ? -(int64_t)d.months : d.months);
+    uint64_t ns = d.ns < 0 ? -(uint64_t)d.ns : (uint64_t)d.ns;
+    uint64_t days = ns / (uint64_t)MOG_DAY, hours = ns % (uint64_t)MOG_DAY / (uint64_t)MOG_HOUR;
+    uint64_t minutes = ns % (uint64_t)MOG_HOUR / (uint64_t)MOG_MINUTE, rest = ns % (uint64_t)MOG_MINUTE;
+    const struct {
+        uint64_t count;
+        char letter;
+        bool in_time;
+    } parts[] = {{months / 12, 'Y', false},
+                 {months % 12, 'M', false},
+                 {days, 'D', false},
+                 {hours, 'H', true},
+                 {minutes, 'M', true}};
+    bool time = false;
+    mog_buffer_format(&text, "%sP", negative ? "-" : "");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0) continue;
+        if (parts[i].in_time && !time) mog_buffer_format(&text, "T");
+        time |= parts[i].in_time;
+        mog_buffer_format(&text, "%llu%c", (unsigned long long)parts[i].count, parts[i].letter);
+    }
+    if (rest || (months == 0 && ns == 0)) {
+        mog_buffer_format(&text, "%s%llu", time ? "" : "T", (unsigned long long)(rest / (uint64_t)MOG_SECOND));
+        uint64_t decimals = rest % (uint64_t)MOG_SECOND;
+        if (decimals) {
+            mog_buffer_format(&text, ".%09llu", (unsigned long long)decimals);
+            while (text.at[text.size - 1] == '0') text.at[--text.size] = '\0';
+        }
+        mog_buffer_format(&text, "S");
+    }
+    json_t *out = mog_json_text((mog_text){text.at, text.size});
+    mog_buffer_free(&text);
+    return out;
+}
+
+static json_t *control_to_json(uint64_t word)
+{
+    char text[MOG_CONTROL_ID_TEXT];
+    mog_control_id_format(text, word);
+    return mog_json_text(mog_text_of(text));
+}
+
+static json_t *scalar_to_json(const uint8_t *slot, const mog_type *type, mog_type_tag tag)
+{
+    uint64_t word = mog_load_word(slot);
+    double number;
+    switch (tag) {
+    case MOG_TYPE_BOOL: return json_boolean(word != 0);
+    case MOG_TYPE_INTEGER: return made(json_integer((json_int_t)word));
+    case MOG_TYPE_NUMBER: memcpy(&number, &word, sizeof number); return made(json_real(number));
+    case MOG_TYPE_TIME: return mog_json_time((int64_t)word);
+    case MOG_TYPE_DURATION: return duration_to_json(mog_slot_duration(slot));
+    case MOG_TYPE_ENUM: return word < type->values->count ? mog_json_text(type->values->names[word]) : json_null();
+    case MOG_TYPE_CONTROL: return control_to_json(word);
+    default: return mog_json_text(mog_slot_text(slot)); /* text, reference */
+    }
+}
+
+typedef struct showing {
+    bool personal;
+    json_t *withheld; /* paths of fields that were left out */
+} showing;
+
+static void withhold(showing *s, const char *path)
+{
+    size_t count = json_array_size(s->withheld);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(json_string_value(json_array_get(s->withheld, i)), path) == 0)
+            return; /* of another row of the list */
+    }
+    append(s->withheld, made(json_string(path)));
+}
+
+static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout, const char *prefix);
+
+static json_t *field_to_json(showing *s, const uint8_t *slot, const mog_type *type, const char *path)
+{
+    if (type->tag != MOG_TYPE_LIST && type->tag != MOG_TYPE_SET) return scalar_to_json(slot, type, type->tag);
+    json_t *array = made(json_array());
+    const uint8_t *at = mog_slot_target(slot);
+    uint32_t count = mog_slot_count(slot);
+    for (uint32_t i = 0; i < count; i++) {
+        if (type->tag == MOG_TYPE_SET) append(array, scalar_to_json(at + 8 * (size_t)i, type, type->element));
+        else append(array, row_to_json(s, at + (size_t)i * type->row->size, type->row, path));
+    }
+    return array;
+}
+
+/* The object that the last step of a path lies in: groups are made as they are met. */
+static json_t *group_of(json_t *object, char *path, char **last)
+{
+    char *step = path;
+    for (char *dot; (dot = strchr(step, '.')); step = dot + 1) {
+        *dot = '\0';
+        json_t *inner = json_object_get(object, step);
+        if (!inner) {
+            inner = made(json_object());
+            set(object, step, inner);
+        }
+        object = inner;
+    }
+    *last = step;
+    return object;
+}
+
+static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout, const char *prefix)
+{
+    json_t *object = made(json_object());
+    mog_buffer path = {0};
+    for (uint32_t i = 0; i < layout->count; i++) {
+        const mog_field *field = &layout->fields[i];
+        if (!mog_row_has(row, i)) continue;
+        mog_buffer_clear(&path);
+        mog_buffer_format(&path, "%s%s", prefix, *prefix ? "." : "");
+        size_t own = path.size;
+        mog_buffer_add_text(&path, field->path);
+        if (field->personal && !s->personal) {
+            withhold(s, path.at);
+            continue;
+        }
+        json_t *value = field_to_json(s, mog_row_slot(row, layout->words, i), &field->type, path.at);
+        char *last;
+        json_t *group = group_of(object, path.at + own, &last);
+        set(group, last, value);
+    }
+    mog_buffer_free(&path);
+    return object;
+}
+
+static json_t *census_to_json(const mog_record *record)
+{
+    json_t *array = made(json_array());
+    uint32_t count = mog_record_census_count(record);
+    for (uint32_t i = 0; i < count; i++) append(array, mog_json_text(mog_record_census_at(record, i)));
+    return array;
+}
+
+json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool personal)
+{
+    showing s = {.personal = personal, .withheld = made(json_array())};
+    json_t *object = made(json_object());
+    mog_assurance assurance =
+        record->assurance < MOG_ASSURANCE_COUNT ? (mog_assurance)record->assurance : MOG_ASSURANCE_STATED;
+    set(object, "id", made(json_integer((json_int_t)record->id)));
+    set(object, "recorded", mog_json_time(record->recorded));
+    set(object, "kind", mog_json_text(kind->name));
+    set(object, "subject", mog_json_text(mog_record_subject(record)));
+    if (record->item_size) set(object, "item", mog_json_text(mog_record_item(record)));
+    set(object, "observed", mog_json_time(record->observed));
+    if (record->source_size) set(object, "source", mog_json_text(mog_record_source(record)));
+    set(object, "assurance", made(json_string(mog_assurance_word(assurance))));
+    if (record->flags & MOG_RECORD_CENSUS) set(object, "census", census_to_json(record));
+    else set(object, "fields", row_to_json(&s, mog_record_row(record), &kind->row, ""));
+    if (json_array_size(s.withheld)) set(object, "withheld", s.withheld);
+    else json_decref(s.withheld);
+    return object;
+}

@@ -1,0 +1,68 @@
+"""No command reads what is not there or leaks, on its ways to success and on its ways to errors. Under valgrind, in the release flavour."""
+from harness import *
+
+VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect,possible", "--trace-children=yes", "--child-silent-after-fork=no"]
+POLICY = '''
+kind system about system { name text  owner text  class { availability integer } }
+kind backup about system { schedule enum { none, daily }  volumes list { name text  ok bool }  notes set of text  took duration  fresh 30 days }
+kind many account about system { name text  admin bool  mfa bool }
+control 8.13 {
+  rule r { title "Backup of {2} volumes" title sv "Kopia" level 1 for system s where s.class.availability >= 1
+    require every v in backup.volumes has v.ok finding for v "{v.name} of {s.name}" action "Do it" }
+  rule m { title "m" level 2 for system measure share(a in account has a.mfa) target 95% }
+  rule t { title "t" level 3 must for system require any a in account has a.name matches /^adm\\w+$/i }
+}
+'''
+EVIDENCE = records(
+    {"kind": "system", "subject": "system:a", "observed": "2026-11-01", "fields": {"name": "A", "class": {"availability": 3}}},
+    {"kind": "backup", "subject": "system:a", "observed": "2026-11-01", "fields": {"schedule": "daily", "took": "PT5M", "notes": ["x", "y"],
+                                                                                   "volumes": [{"name": "v", "ok": False}, {"name": "w"}]}},
+    {"kind": "account", "subject": "system:a", "observed": "2026-11-01", "item": "anna", "fields": {"name": "admin", "mfa": True}},
+    {"kind": "account", "subject": "system:a", "observed": "2026-11-01", "census": ["anna", "bo"]},
+    {"kind": "system", "subject": "system:b", "observed": "2026-11-01", "fields": {}},
+)
+
+
+def quiet(*arguments, status=0, **more):
+    if IS_ASAN:
+        skip("valgrind does not run under AddressSanitizer, which looks for the same")
+    result = run(*arguments, command=[*VALGRIND, MOGNAD], timeout=300, **more)
+    assert result.status == status, "%s\nexit status %d, expected %d\n%s\n%s" % (result.line, result.status, status, result.out[-2000:], result.err[-6000:])
+    assert "==" not in result.err, result.err[-6000:]
+    return result
+
+
+@test
+def the_main_way_is_quiet():
+    policy = write(POLICY, "p.mog")
+    store = os.path.join(folder(), "store")
+    quiet("init", store=store)
+    quiet("evidence", "add", "-", "--policy", policy, store=store, stdin=EVIDENCE)
+    for more in ([], ["--format", "json"], ["--controls", "--lang", "sv"]):
+        quiet("assess", "--policy", policy, "--as-of", "2026-11-02", "--jobs", "2", *more, store=store)
+    quiet("explain", "8.13/r", "system:a", "--policy", policy, "--as-of", "2026-11-02", store=store)
+    quiet("evidence", "list", store=store)
+    quiet("evidence", "show", "2", store=store)
+
+
+@test
+def the_ways_of_errors_are_quiet():
+    policy = write(POLICY, "p.mog")
+    store = new_store()
+    bad = EVIDENCE + '{"kind":"backup","subject":"system:a","observed":"yesterday"}\n{"kind":1}\n{\n'
+    quiet("evidence", "add", "-", "--policy", policy, store=store, stdin=bad, status=3)
+    quiet("evidence", "add", "-", "--keep-going", "--policy", policy, store=store, stdin=bad, status=3)
+    quiet("assess", "--policy", write("control 8.13 { rule r { title level 9 for nothing require x.y } } }", "q.mog"), store=store, status=3)
+    quiet("assess", "--policy", "/nonexistent", store=store, status=3)
+    quiet("assess", "--policy", policy, store="/nonexistent", status=4)
+    quiet("explain", "8.13/none", "system:a", "--policy", policy, store=store, status=3)
+    quiet("assess", "--no-such", status=2)
+
+
+@test
+def the_policies_and_the_plugins_are_quiet():
+    quiet("policy", "check")
+    quiet("plugin", "list", "--format", "json")
+
+
+main()
