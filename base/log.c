@@ -31,36 +31,6 @@ static void put(const char *bytes, size_t size)
     }
 }
 
-/* True for what could drive a terminal or turn the text round: control characters and the bidirectional ones. */
-static int is_control(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x202A && point <= 0x202E) ||
-           (point >= 0x2066 && point <= 0x2069);
-}
-
-static void add_escaped(mog_buffer *out, mog_text text)
-{
-    static const unsigned char lead_mask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    size_t valid = mog_utf8_valid(text);
-    for (size_t i = 0; i < text.size;) {
-        unsigned char lead = (unsigned char)text.at[i];
-        if (i >= valid) { /* a byte that is not UTF-8; what follows it may be again */
-            mog_buffer_format(out, "\\x%02x", lead);
-            i++;
-            valid = i + mog_utf8_valid((mog_text){text.at + i, text.size - i});
-            continue;
-        }
-        size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        uint32_t point = lead & lead_mask[size];
-        for (size_t k = 1; k < size; k++) point = point << 6 | ((unsigned char)text.at[i + k] & 0x3F);
-        if (point == '\n') mog_buffer_add(out, "\\n", 2);
-        else if (point == '\t') mog_buffer_add(out, "\\t", 2);
-        else if (is_control(point)) mog_buffer_format(out, point < 0x100 ? "\\x%02x" : "\\u%04x", point);
-        else mog_buffer_add(out, text.at + i, size);
-        i += size;
-    }
-}
-
 void mog_log_set(mog_log_level most_detailed)
 {
     most = most_detailed;
@@ -88,7 +58,7 @@ void mog_log_say(mog_log_level level, const char *format, ...)
     if (progress_shown) mog_buffer_add(&line, WIPE, sizeof WIPE - 1);
     progress_shown = 0;
     mog_buffer_format(&line, "mognad: %s: ", names[level]);
-    add_escaped(&line, (mog_text){message, (size_t)size});
+    mog_buffer_add_visible(&line, (mog_text){message, (size_t)size});
     mog_buffer_add(&line, "\n", 1);
     put(line.at, line.size);
     mog_buffer_free(&line);

@@ -58,6 +58,9 @@ typedef struct mog_buffer {
 void mog_buffer_add(mog_buffer *buffer, const void *bytes, size_t size);
 void mog_buffer_add_text(mog_buffer *buffer, mog_text text);
 void mog_buffer_format(mog_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The text as it may be shown: control characters, those that turn the direction of writing, and bytes that are not UTF-8 are escaped as \n, \t,
+ * \x1b, \u202e. What comes from evidence or policies must not drive a terminal. */
+void mog_buffer_add_visible(mog_buffer *buffer, mog_text text);
 void mog_buffer_clear(mog_buffer *buffer);
 void mog_buffer_free(mog_buffer *buffer);
 

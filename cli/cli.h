@@ -46,7 +46,7 @@ typedef struct cli_command {
 enum {
     CLI_STORE = 1,  /* --store DIR, else MOGNAD_STORE, else ./mognad-store */
     CLI_POLICY = 2, /* --policy PATH (repeatable), else MOGNAD_POLICIES (colons), else installed or source policies/ */
-    CLI_PLUGINS = 4, /* --plugins DIR (repeatable), else MOGNAD_PLUGINS (colons), else installed or built plugins */
+    CLI_PLUGINS = 4, /* --plugins DIR (repeatable), then MOGNAD_PLUGINS (colons), else installed or built plugins */
     CLI_FORMAT = 8, /* --format text|json */
     CLI_CLOCK = 16, /* --as-of TIME */
     CLI_LANG = 32,  /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
@@ -95,7 +95,7 @@ mog_status cli_load_policy(cli_context *cli, mog_error *err);
 mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count, mog_error *err);
 
 /* Prints a table: columns are as wide as their widest cell, the last one wraps to the terminal. Cells are UTF-8; `right` marks columns of
- * figures. Escape sequences come only from `style`. */
+ * figures. `heads` NULL: without a line of heads. Escape sequences come only from `style`. */
 typedef enum cli_style { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_GREEN, CLI_YELLOW, CLI_RED } cli_style;
 typedef struct cli_table cli_table;
 cli_table *cli_table_new(cli_context *cli, const char *const *heads, size_t columns, const char *right); /* right: "  rr " one char a column */

@@ -15,7 +15,7 @@ typedef struct common_option {
 static const common_option common_options[] = {
     {CLI_STORE, {"store", 's', "DIR", "the evidence store; else MOGNAD_STORE, else ./mognad-store"}},
     {CLI_POLICY, {"policy", 'p', "PATH", "a policy file or folder, repeatable; else MOGNAD_POLICIES (colons between)"}},
-    {CLI_PLUGINS, {"plugins", 0, "DIR", "a folder with plugins, repeatable; else MOGNAD_PLUGINS (colons between)"}},
+    {CLI_PLUGINS, {"plugins", 0, "DIR", "a further folder with plugins, repeatable, before those of MOGNAD_PLUGINS or mognad's own"}},
     {CLI_FORMAT, {"format", 'f', "text|json", "how to print; default text"}},
     {CLI_CLOCK, {"as-of", 0, "TIME", "the clock of the assessment: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
     {CLI_LANG, {"lang", 0, "en|sv", "language of the output; else LC_ALL, LC_MESSAGES, LANG"}},
@@ -59,10 +59,9 @@ static void add_path(cli_context *cli, path_list *list, const char *path)
     list->at[list->count++] = path;
 }
 
-/* What no option names: the environment (colons between), else the first of the standard folders that is there. */
+/* Adds what no option names: the environment (colons between), else the first of the standard folders that is there. */
 static void default_paths(cli_context *cli, path_list *list, const char *variable, const char *const *relative)
 {
-    if (list->count) return;
     const char *given = getenv(variable);
     if (given && *given) {
         for (const char *at = given; at;) {
@@ -214,7 +213,7 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
     if (!cli->has_clock) cli->clock = cli->now;
     const char *store = getenv("MOGNAD_STORE");
     if (!cli->store) cli->store = store && *store ? store : "mognad-store";
-    default_paths(cli, &policies, "MOGNAD_POLICIES", policy_folders);
+    if (!policies.count) default_paths(cli, &policies, "MOGNAD_POLICIES", policy_folders);
     default_paths(cli, &plugins, "MOGNAD_PLUGINS", plugin_folders);
     cli->policies = policies.at;
     cli->policy_count = policies.count;

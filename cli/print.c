@@ -8,17 +8,6 @@
 
 static const char *const escapes[] = {"", "\033[1m", "\033[2m", "\033[32m", "\033[33m", "\033[31m"};
 
-/* What comes from evidence and policies must not drive the terminal. */
-static void add_safe(mog_buffer *out, mog_text text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c == '\n' || c == '\t') mog_buffer_add(out, " ", 1);
-        else if (c < 0x20 || c == 0x7f) mog_buffer_format(out, "\\x%02x", c);
-        else mog_buffer_add(out, &text.at[i], 1);
-    }
-}
-
 static char *format_text(const char *format, va_list list)
 {
     char *text = NULL;
@@ -82,8 +71,10 @@ void cli_print_wrapped(const cli_context *cli, int indent, mog_text text)
 {
     mog_buffer safe = {0};
     mog_buffer_clear(&safe);
-    add_safe(&safe, text);
-    put_wrapped(cli, CLI_PLAIN, (mog_text){safe.at, safe.size}, 0, (size_t)indent, (size_t)cli->columns);
+    mog_buffer_add_visible(&safe, text);
+    size_t lead = strspn(safe.at, " ");
+    printf("%*s", (int)lead, "");
+    put_wrapped(cli, CLI_PLAIN, (mog_text){safe.at + lead, safe.size - lead}, lead, (size_t)indent, (size_t)cli->columns);
     putchar('\n');
     mog_buffer_free(&safe);
 }
@@ -108,7 +99,7 @@ static void add_cell(cli_table *table, cli_style style, mog_text text)
 {
     mog_buffer safe = {0};
     mog_buffer_clear(&safe);
-    add_safe(&safe, text);
+    mog_buffer_add_visible(&safe, text);
     size_t width = mog_text_columns((mog_text){safe.at, safe.size});
     MOG_PUSH(table->cells, table->count, table->capacity) = (cell){style, safe.at, width};
 }
@@ -117,7 +108,7 @@ cli_table *cli_table_new(cli_context *cli, const char *const *heads, size_t colu
 {
     cli_table *table = mog_allocate(sizeof *table);
     *table = (cli_table){.cli = cli, .columns = columns, .right = mog_strdup(right ? right : "")};
-    for (size_t i = 0; i < columns; i++) add_cell(table, CLI_DIM, mog_text_of(heads[i]));
+    for (size_t i = 0; heads && i < columns; i++) add_cell(table, CLI_DIM, mog_text_of(heads[i]));
     return table;
 }
 

@@ -32,7 +32,7 @@ typedef struct mog_checked_rule {
     mog_module *module;
     mog_rule_node *node;
     mog_control_id control;
-    mog_text id; /* "8.13/restore_tested" */
+    mog_text id;                           /* "8.13/restore_tested" */
     mog_clause *clauses[MOG_CLAUSE_COUNT]; /* the one of each sort; of findings the one without `for` */
     uint32_t level, weight;
     mog_text title, title_sv, action, action_sv;
@@ -67,7 +67,7 @@ typedef struct mog_check {
     uint32_t kind_count;
     mog_text *subject_types; /* sorted */
     uint32_t subject_type_count;
-    mog_pool module_names;    /* number: in named_modules */
+    mog_pool module_names; /* number: in named_modules */
     mog_module **named_modules;
     mog_pool param_names;     /* number: in params */
     mog_param_entry **params; /* entries of each name, those of one name in the order of files */
@@ -136,10 +136,10 @@ bool mog_check_takes_meaning(mog_check *check, mog_node *node);
 /* A text or number where an enum, control or reference is meant. *handled false: it is what it is. */
 bool mog_check_meaning(mog_check *check, mog_node *node, const mog_node *literal, const mog_type *want, bool *handled);
 
-bool mog_check_field(mog_check *check, mog_node *node);                  /* check_field.c */
-bool mog_check_binder(mog_check *check, mog_node *node);                 /* check_binder.c */
-void mog_check_everys(mog_check *check);                                 /* check_binder.c: warnings, at the end of a rule */
-bool mog_check_call(mog_check *check, mog_node *node);                   /* check_call.c */
+bool mog_check_field(mog_check *check, mog_node *node);  /* check_field.c */
+bool mog_check_binder(mog_check *check, mog_node *node); /* check_binder.c */
+void mog_check_everys(mog_check *check);                 /* check_binder.c: warnings, at the end of a rule */
+bool mog_check_call(mog_check *check, mog_node *node);   /* check_call.c */
 typedef enum mog_built_in_number { MOG_BUILT_IN_AGE, MOG_BUILT_IN_LOWER, MOG_BUILT_IN_LENGTH } mog_built_in_number;
 typedef struct mog_built_in {
     const char *name;
@@ -147,8 +147,8 @@ typedef struct mog_built_in {
 } mog_built_in;
 extern const mog_built_in mog_built_ins[];
 bool mog_signature_read(mog_function_use *out, const mog_plugin_function *function);
-void mog_check_constant(mog_check *check, const mog_node *condition);    /* check_constant.c */
-void mog_check_regex(mog_check *check, const mog_node *node);            /* check_regex.c */
+void mog_check_constant(mog_check *check, const mog_node *condition); /* check_constant.c */
+void mog_check_regex(mog_check *check, const mog_node *node);         /* check_regex.c */
 
 /* check_type.c */
 #define MOG_TYPE_WORDS 96
@@ -166,7 +166,8 @@ const mog_node *mog_literal(const mog_node *node, bool *negative); /* NULL: none
 void mog_literal_value(mog_value *out, const mog_node *node, mog_type_tag tag);
 
 /* Says "; did you mean `x`?" into `out`, or nothing. */
-const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates, size_t count);
+const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates,
+                        size_t count);
 
 static inline bool mog_node_is_quantifier(const mog_node *node)
 {

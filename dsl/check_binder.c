@@ -73,8 +73,7 @@ static list_key key_of(const mog_node *list)
 static void note(mog_check *check, mog_node *binder)
 {
     list_key key = key_of(binder->a);
-    if (binder->tag == MOG_NODE_EVERY)
-        MOG_PUSH(check->everys, check->every_count, check->every_capacity) = binder;
+    if (binder->tag == MOG_NODE_EVERY) MOG_PUSH(check->everys, check->every_count, check->every_capacity) = binder;
     else if (binder->tag == MOG_NODE_ANY || binder->tag == MOG_NODE_AT_LEAST || binder->tag == MOG_NODE_COUNT)
         mog_pool_add(&check->guarded, &key, sizeof key, NULL);
 }
@@ -88,9 +87,10 @@ void mog_check_everys(mog_check *check)
         mog_text list = check->files[binder->a->span.file].text;
         list.at += binder->a->span.start;
         list.size = binder->a->span.end - binder->a->span.start;
-        mog_report(check->diagnostics, MOG_W0201, binder->a->span,
-                   "`every` is true where %.*s has no elements; write `count(x in %.*s) >= 1 and …` if there must be some",
-                   MOG_SHOW(list), MOG_SHOW(list));
+        mog_report(
+            check->diagnostics, MOG_W0201, binder->a->span,
+            "`every` is true where %.*s has no elements; write `count(x in %.*s) >= 1 and …` if there must be some",
+            MOG_SHOW(list), MOG_SHOW(list));
     }
     check->every_count = 0;
     mog_pool_clear(&check->guarded);
@@ -142,8 +142,9 @@ static bool check_threshold(mog_check *check, mog_node *node)
                    "`at least` takes a whole number, or a parameter that is one");
         return false;
     }
-    if (!negative && literal->integer >= 1) return true;
-    mog_report(check->diagnostics, MOG_E0117, node->span, "`at least` takes 1 or more: at least 0 is always true");
+    if (literal->integer == 0) mog_report(check->diagnostics, MOG_W0202, node->span, "at least 0 is always true");
+    if (!negative || literal->integer == 0) return true;
+    mog_report(check->diagnostics, MOG_E0117, node->span, "`at least` takes 0 or more");
     return false;
 }
 

@@ -53,8 +53,7 @@ static bool check_argument(mog_check *check, mog_node *node, mog_type_tag tag, m
     if (!mog_check_scalar(check, node, NULL)) return false;
     mog_type_tag given = node->type.tag;
     if (given == tag || (tag == MOG_TYPE_NUMBER && given == MOG_TYPE_INTEGER)) return true;
-    if (tag == MOG_TYPE_TEXT &&
-        (given == MOG_TYPE_REFERENCE || given == MOG_TYPE_ENUM || given == MOG_TYPE_CONTROL))
+    if (tag == MOG_TYPE_TEXT && (given == MOG_TYPE_REFERENCE || given == MOG_TYPE_ENUM || given == MOG_TYPE_CONTROL))
         return true;
     char words[MOG_TYPE_WORDS], other[MOG_TYPE_WORDS];
     mog_report(check->diagnostics, MOG_E0120, node->span, "%.*s takes %s here, and this is %s", MOG_SHOW(function),
@@ -62,7 +61,8 @@ static bool check_argument(mog_check *check, mog_node *node, mog_type_tag tag, m
     return false;
 }
 
-static bool check_arguments(mog_check *check, const mog_node *node, const mog_type_tag *types, uint32_t count, mog_text name)
+static bool check_arguments(mog_check *check, const mog_node *node, const mog_type_tag *types, uint32_t count,
+                            mog_text name)
 {
     bool fine = true;
     for (uint32_t i = 0; i < node->item_count; i++) {
@@ -70,8 +70,8 @@ static bool check_arguments(mog_check *check, const mog_node *node, const mog_ty
         else fine &= mog_check_scalar(check, node->items[i], NULL);
     }
     if (node->item_count == count) return fine;
-    mog_report(check->diagnostics, MOG_E0120, node->span, "%.*s takes %u argument%s, and here are %u", MOG_SHOW(name), count,
-               count == 1 ? "" : "s", node->item_count);
+    mog_report(check->diagnostics, MOG_E0120, node->span, "%.*s takes %u argument%s, and here are %u", MOG_SHOW(name),
+               count, count == 1 ? "" : "s", node->item_count);
     return false;
 }
 
@@ -114,7 +114,8 @@ static const mog_plugin_function *find_function(mog_check *check, const mog_node
     }
     char near[256];
     mog_report(check->diagnostics, MOG_E0119, node->name_span, "plugin %.*s has no function `%.*s`%s",
-               MOG_SHOW(node->a->name), MOG_SHOW(node->name), mog_nearest(check, near, sizeof near, node->name, names, count));
+               MOG_SHOW(node->a->name), MOG_SHOW(node->name),
+               mog_nearest(check, near, sizeof near, node->name, names, count));
     return NULL;
 }
 

@@ -71,8 +71,8 @@ static void read_attributes(mog_check *check, mog_control *control, const mog_co
 static void need_title(mog_check *check, const mog_text_pair *title, const mog_name *name, const char *what)
 {
     if (!title->text)
-        mog_report(check->diagnostics, MOG_E0128, name->span, "%s `%.*s` has no title; write one in quotes after it", what,
-                   MOG_SHOW(name->text));
+        mog_report(check->diagnostics, MOG_E0128, name->span, "%s `%.*s` has no title; write one in quotes after it",
+                   what, MOG_SHOW(name->text));
 }
 
 static void add_control(mog_check *check, const mog_theme_node *theme, const mog_control_node *node)

@@ -22,8 +22,9 @@ static bool written_out(const mog_node *node)
 {
     while (node->tag == MOG_NODE_NEGATE) node = node->a;
     bool negative;
-    if (node->tag == MOG_NODE_NAME) return node->binding == MOG_BINDING_ENUM;
-    return node->typed && (node->binding != MOG_BINDING_NONE || mog_literal(node, &negative));
+    if (node->binding == MOG_BINDING_ENUM || node->binding == MOG_BINDING_CONTROL)
+        return node->tag != MOG_NODE_NAME || !node->param;
+    return node->tag != MOG_NODE_NAME && mog_literal(node, &negative);
 }
 
 /* -1, 0, 1; both are written out and of types that fit */
@@ -122,6 +123,7 @@ void mog_check_constant(mog_check *check, const mog_node *condition)
     default:
         if (!mog_node_is_binder(condition)) break;
         mog_check_constant(check, condition->b);
-        if (mog_node_is_quantifier(condition) || condition->tag == MOG_NODE_SHARE) mog_check_constant(check, condition->c);
+        if (mog_node_is_quantifier(condition) || condition->tag == MOG_NODE_SHARE)
+            mog_check_constant(check, condition->c);
     }
 }

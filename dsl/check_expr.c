@@ -8,12 +8,28 @@ static const mog_type time_type = {.tag = MOG_TYPE_TIME}, text_type = {.tag = MO
 static const mog_type duration_type = {.tag = MOG_TYPE_DURATION};
 
 static const char *const operators[] = {
-    [MOG_NODE_EQ] = "=",        [MOG_NODE_NE] = "!=",      [MOG_NODE_LT] = "<",           [MOG_NODE_LE] = "<=",
-    [MOG_NODE_GT] = ">",        [MOG_NODE_GE] = ">=",      [MOG_NODE_ADD] = "+",          [MOG_NODE_SUBTRACT] = "-",
-    [MOG_NODE_MULTIPLY] = "*",  [MOG_NODE_DIVIDE] = "/",   [MOG_NODE_MATCHES] = "matches", [MOG_NODE_CONTAINS] = "contains",
-    [MOG_NODE_STARTS] = "starts with", [MOG_NODE_ENDS] = "ends with", [MOG_NODE_WITHIN] = "within",
-    [MOG_NODE_OLDER] = "older than", [MOG_NODE_AND] = "and", [MOG_NODE_OR] = "or", [MOG_NODE_IMPLIES] = "implies",
-    [MOG_NODE_NOT] = "not", [MOG_NODE_IN_RANGE] = "in", [MOG_NODE_OTHERWISE] = "otherwise",
+    [MOG_NODE_EQ] = "=",
+    [MOG_NODE_NE] = "!=",
+    [MOG_NODE_LT] = "<",
+    [MOG_NODE_LE] = "<=",
+    [MOG_NODE_GT] = ">",
+    [MOG_NODE_GE] = ">=",
+    [MOG_NODE_ADD] = "+",
+    [MOG_NODE_SUBTRACT] = "-",
+    [MOG_NODE_MULTIPLY] = "*",
+    [MOG_NODE_DIVIDE] = "/",
+    [MOG_NODE_MATCHES] = "matches",
+    [MOG_NODE_CONTAINS] = "contains",
+    [MOG_NODE_STARTS] = "starts with",
+    [MOG_NODE_ENDS] = "ends with",
+    [MOG_NODE_WITHIN] = "within",
+    [MOG_NODE_OLDER] = "older than",
+    [MOG_NODE_AND] = "and",
+    [MOG_NODE_OR] = "or",
+    [MOG_NODE_IMPLIES] = "implies",
+    [MOG_NODE_NOT] = "not",
+    [MOG_NODE_IN_RANGE] = "in",
+    [MOG_NODE_OTHERWISE] = "otherwise",
 };
 
 /* ---- operands */
@@ -23,9 +39,10 @@ bool mog_check_scalar(mog_check *check, mog_node *node, const mog_type *want)
     if (!mog_check_expr(check, node, want)) return false;
     if (node->type.tag != MOG_TYPE_LIST && node->type.tag != MOG_TYPE_SET) return true;
     const char *what = node->type.tag == MOG_TYPE_LIST ? "a list" : "a set";
-    mog_report(check->diagnostics, MOG_E0114, node->span,
-               "this is %s, and a single value is meant; write `any x in … has …`, `count(x in …)` or another quantifier",
-               what);
+    mog_report(
+        check->diagnostics, MOG_E0114, node->span,
+        "this is %s, and a single value is meant; write `any x in … has …`, `count(x in …)` or another quantifier",
+        what);
     return false;
 }
 
@@ -44,8 +61,8 @@ static bool need(mog_check *check, mog_node *node, const mog_type *type, const m
     if (!mog_check_scalar(check, node, type)) return false;
     if (node->type.tag == type->tag || (mog_type_is_textual(type) && mog_type_is_textual(&node->type))) return true;
     char words[MOG_TYPE_WORDS], wanted[MOG_TYPE_WORDS];
-    mog_report(check->diagnostics, MOG_E0114, node->span, "`%s` takes %s here, and this is %s", operators[operation->tag],
-               mog_type_words(wanted, type), mog_type_words(words, &node->type));
+    mog_report(check->diagnostics, MOG_E0114, node->span, "`%s` takes %s here, and this is %s",
+               operators[operation->tag], mog_type_words(wanted, type), mog_type_words(words, &node->type));
     return false;
 }
 
@@ -199,7 +216,8 @@ static bool check_in_set(mog_check *check, mog_node *node)
     if (node->b->type.tag == MOG_TYPE_SET) return check_member(check, node, node->b, node->a);
     char words[MOG_TYPE_WORDS];
     mog_report(check->diagnostics, MOG_E0121, node->b->span,
-               "`in` takes a set, { a, b } or a range A..B here, and this is %s", mog_type_words(words, &node->b->type));
+               "`in` takes a set, { a, b } or a range A..B here, and this is %s",
+               mog_type_words(words, &node->b->type));
     return false;
 }
 
@@ -207,7 +225,8 @@ static bool check_in_items(mog_check *check, mog_node *node)
 {
     node->type = bool_type;
     if (node->item_count > MOG_LIMIT_ITEMS) {
-        mog_report(check->diagnostics, MOG_E0104, node->span, "more than %d members written out in a set", MOG_LIMIT_ITEMS);
+        mog_report(check->diagnostics, MOG_E0104, node->span, "more than %d members written out in a set",
+                   MOG_LIMIT_ITEMS);
         return false;
     }
     if (!mog_check_scalar(check, node->a, NULL)) {
@@ -243,7 +262,8 @@ static bool check_in_range(mog_check *check, mog_node *node)
     if (mog_type_is_ordered(&node->a->type)) return true;
     char words[MOG_TYPE_WORDS];
     mog_report(check->diagnostics, MOG_E0114, node->span,
-               "a range is of numbers, texts, times or durations, and this is %s", mog_type_words(words, &node->a->type));
+               "a range is of numbers, texts, times or durations, and this is %s",
+               mog_type_words(words, &node->a->type));
     return false;
 }
 

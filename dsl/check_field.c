@@ -104,8 +104,8 @@ static bool resolve_root(mog_check *check, chain *c)
         c->owner = mog_arena_format(check->arena, "subject type %.*s", MOG_SHOW(check->rule->subject_type));
         return true;
     default:
-        mog_report(check->diagnostics, MOG_E0114, c->node->span, "the parameter `%.*s` is a single value and has no fields",
-                   MOG_SHOW(c->root->name));
+        mog_report(check->diagnostics, MOG_E0114, c->node->span,
+                   "the parameter `%.*s` is a single value and has no fields", MOG_SHOW(c->root->name));
         return false;
     }
 }
@@ -147,7 +147,8 @@ static bool report_part(mog_check *check, const chain *c)
         const mog_text *longer = &field->path, *shorter = &c->path;
         bool group = longer->size > shorter->size;
         if (!group) longer = &c->path, shorter = &field->path;
-        if (longer->size <= shorter->size + 1 || !mog_text_starts(*longer, *shorter) || longer->at[shorter->size] != '.')
+        if (longer->size <= shorter->size + 1 || !mog_text_starts(*longer, *shorter) ||
+            longer->at[shorter->size] != '.')
             continue;
         if (field->type.tag == MOG_TYPE_COUNT) return true;
         if (group) {
@@ -161,8 +162,8 @@ static bool report_part(mog_check *check, const chain *c)
         } else if (field->type.tag == MOG_TYPE_LIST) {
             mog_text rest = {c->path.at + field->path.size + 1, c->path.size - field->path.size - 1};
             mog_report(check->diagnostics, MOG_E0121, c->node->span,
-                       "%.*s is a list; write `any x in %.*s.%.*s has x.%.*s` or another quantifier", MOG_SHOW(field->path),
-                       MOG_SHOW(c->root->name), MOG_SHOW(field->path), MOG_SHOW(rest));
+                       "%.*s is a list; write `any x in %.*s.%.*s has x.%.*s` or another quantifier",
+                       MOG_SHOW(field->path), MOG_SHOW(c->root->name), MOG_SHOW(field->path), MOG_SHOW(rest));
         } else {
             mog_report(check->diagnostics, MOG_E0107, c->node->span, "%.*s is a single value and has no fields",
                        MOG_SHOW(field->path));
@@ -178,7 +179,8 @@ static void report_unknown(mog_check *check, const chain *c)
     uint32_t count = c->row ? c->row->count : 0;
     if (!c->row) {
         mog_report(check->diagnostics, MOG_E0107, c->node->span,
-                   "%s has no register kind, and so no field `%.*s`; id and name can be read", c->owner, MOG_SHOW(c->path));
+                   "%s has no register kind, and so no field `%.*s`; id and name can be read", c->owner,
+                   MOG_SHOW(c->path));
         return;
     }
     mog_text *paths = mog_take_array(check->arena, mog_text, count);
@@ -208,7 +210,8 @@ bool mog_check_field(mog_check *check, mog_node *node)
     node->slot = (uint32_t)slot;
     node->type = c.row->fields[slot].type;
     if (node->type.tag == MOG_TYPE_COUNT) return false; /* its declaration is faulty */
-    if (node->binding == MOG_BINDING_SUBJECT && node->type.tag == MOG_TYPE_TEXT && mog_text_equal(c.path, MOG_TEXT("name")))
+    if (node->binding == MOG_BINDING_SUBJECT && node->type.tag == MOG_TYPE_TEXT &&
+        mog_text_equal(c.path, MOG_TEXT("name")))
         node->access = MOG_ACCESS_NAME;
     return true;
 }

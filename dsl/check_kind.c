@@ -62,8 +62,8 @@ typedef struct row_builder {
     bool over;      /* the limit, and it was said */
 } row_builder;
 
-static void build_fields(mog_check *check, row_builder *row, const mog_field_node *fields, mog_text prefix, bool personal,
-                         uint32_t depth);
+static void build_fields(mog_check *check, row_builder *row, const mog_field_node *fields, mog_text prefix,
+                         bool personal, uint32_t depth);
 
 static void finish_row(mog_check *check, row_builder *row, mog_row *out)
 {
@@ -101,6 +101,19 @@ static const mog_enum *build_enum(mog_check *check, const mog_type_node *node)
     return values;
 }
 
+static void unknown_type(mog_check *check, const mog_type_node *node, mog_text name)
+{
+    mog_text *names = mog_take_array(check->arena, mog_text, check->subject_type_count + MOG_TYPE_CONTROL + 1u);
+    uint32_t count = 0;
+    for (unsigned tag = 0; tag <= MOG_TYPE_CONTROL; tag++)
+        names[count++] = mog_text_of(mog_type_word((mog_type_tag)tag));
+    for (uint32_t i = 0; i < check->subject_type_count; i++) names[count++] = check->subject_types[i];
+    char near[256];
+    mog_report(check->diagnostics, MOG_E0113, node->span,
+               "`%.*s` is neither a type of value nor a type of subject that a kind is about%s", MOG_SHOW(name),
+               mog_nearest(check, near, sizeof near, name, names, count));
+}
+
 static bool build_type(mog_check *check, mog_type *out, const mog_type_node *node, uint32_t depth)
 {
     out->tag = node->tag;
@@ -109,12 +122,7 @@ static bool build_type(mog_check *check, mog_type *out, const mog_type_node *nod
     case MOG_TYPE_REFERENCE:
         out->subject_type = node->names[0].text;
         if (!mog_check_is_subject_type(check, out->subject_type)) {
-            char near[256];
-            mog_report(check->diagnostics, MOG_E0113, node->span,
-                       "`%.*s` is neither a type of value nor a type of subject that a kind is about%s",
-                       MOG_SHOW(out->subject_type),
-                       mog_nearest(check, near, sizeof near, out->subject_type, check->subject_types,
-                                   check->subject_type_count));
+            unknown_type(check, node, out->subject_type);
             return false;
         }
         return true;
@@ -149,12 +157,13 @@ static bool add_path(mog_check *check, row_builder *row, const mog_field_node *n
     bool is_new;
     mog_pool_add(&row->paths, path.at, path.size, &is_new);
     if (!is_new)
-        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a field `%.*s` is declared already", MOG_SHOW(path));
+        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a field `%.*s` is declared already",
+                   MOG_SHOW(path));
     return is_new;
 }
 
-static void build_fields(mog_check *check, row_builder *row, const mog_field_node *fields, mog_text prefix, bool personal,
-                         uint32_t depth)
+static void build_fields(mog_check *check, row_builder *row, const mog_field_node *fields, mog_text prefix,
+                         bool personal, uint32_t depth)
 {
     for (const mog_field_node *node = fields; node && !row->over; node = node->next) {
         if (!node->type) continue;
@@ -271,7 +280,8 @@ static int by_name(const void *a, const void *b)
     if (order) return order;
     if (x->node->name.span.file != y->node->name.span.file)
         return x->node->name.span.file < y->node->name.span.file ? -1 : 1;
-    return x->node->name.span.start < y->node->name.span.start ? -1 : x->node->name.span.start > y->node->name.span.start;
+    return x->node->name.span.start < y->node->name.span.start ? -1
+                                                               : x->node->name.span.start > y->node->name.span.start;
 }
 
 void mog_check_kinds(mog_check *check)

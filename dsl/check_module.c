@@ -144,6 +144,7 @@ static void add_params(mog_check *check, mog_module *module, numbered *all, size
             uint32_t number = mog_pool_add(&check->param_names, name.at, name.size, NULL);
             all[(*count)++] = (numbered){number, {param, module}};
         } else {
+            param->used = true; /* one message is enough */
             mog_report(check->diagnostics, MOG_E0115, param->name.span, "the module has a parameter `%.*s` already",
                        MOG_SHOW(name));
         }

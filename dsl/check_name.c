@@ -19,9 +19,10 @@ static void use_module_report(mog_check *check, const mog_node *name, const char
         mog_report(check->diagnostics, MOG_E0125, name->span, "%s `%.*s` belongs to a plugin; write `use %.*s`", what,
                    MOG_SHOW(name->name), MOG_SHOW(path));
     else
-        mog_report(check->diagnostics, MOG_E0125, name->span,
-                   "%s `%.*s` is declared in %.*s, which has no name; begin that file with `module NAME` and write `use NAME`",
-                   what, MOG_SHOW(name->name), MOG_SHOW(path));
+        mog_report(
+            check->diagnostics, MOG_E0125, name->span,
+            "%s `%.*s` is declared in %.*s, which has no name; begin that file with `module NAME` and write `use NAME`",
+            what, MOG_SHOW(name->name), MOG_SHOW(path));
 }
 
 /* The parameter of a name that the module sees: its own, or that of a module it uses. *owner of one that it does not see. */
@@ -161,7 +162,8 @@ void mog_check_unknown(mog_check *check, const mog_node *name, const mog_type *w
         add_names(check, names, &count, sizeof names / sizeof *names);
         mog_nearest(check, near, sizeof near, name->name, names, count);
     }
-    mog_report(check->diagnostics, MOG_E0110, name->span, "nothing here has the name `%.*s`%s", MOG_SHOW(name->name), near);
+    mog_report(check->diagnostics, MOG_E0110, name->span, "nothing here has the name `%.*s`%s", MOG_SHOW(name->name),
+               near);
 }
 
 /* ---- meaning by context */
@@ -231,7 +233,8 @@ bool mog_check_takes_meaning(mog_check *check, mog_node *node)
     switch (node->tag) {
     case MOG_NODE_INTEGER: return true;
     case MOG_NODE_NUMBER: return !node->flag;
-    case MOG_NODE_TEXT: return node->item_count == 0 || (node->item_count == 1 && node->items[0]->tag == MOG_NODE_PIECE);
+    case MOG_NODE_TEXT:
+        return node->item_count == 0 || (node->item_count == 1 && node->items[0]->tag == MOG_NODE_PIECE);
     case MOG_NODE_NAME:
         for (const mog_scope *scope = check->scope; scope; scope = scope->outer) {
             if (mog_text_equal(scope->binder->name, node->name)) return false;
@@ -266,8 +269,9 @@ static bool variable_value(mog_check *check, mog_node *node)
         node->type = mog_type_of_element(&list->type);
         return true;
     }
-    mog_report(check->diagnostics, MOG_E0114, node->span, "`%.*s` has several fields and is no single value; write %.*s.FIELD",
-               MOG_SHOW(node->name), MOG_SHOW(node->name));
+    mog_report(check->diagnostics, MOG_E0114, node->span,
+               "`%.*s` has several fields and is no single value; write %.*s.FIELD", MOG_SHOW(node->name),
+               MOG_SHOW(node->name));
     return false;
 }
 
@@ -286,9 +290,10 @@ bool mog_check_name(mog_check *check, mog_node *node, const mog_type *want)
         if (want && want->tag == MOG_TYPE_ENUM) {
             unknown_value(check, node->span, node->name, want->values);
         } else if (node->kind->many) {
-            mog_report(check->diagnostics, MOG_E0114, node->span,
-                       "kind %.*s has many elements and is no single value; write `any x in %.*s has …` or `count(x in %.*s)`",
-                       MOG_SHOW(node->name), MOG_SHOW(node->name), MOG_SHOW(node->name));
+            mog_report(
+                check->diagnostics, MOG_E0114, node->span,
+                "kind %.*s has many elements and is no single value; write `any x in %.*s has …` or `count(x in %.*s)`",
+                MOG_SHOW(node->name), MOG_SHOW(node->name), MOG_SHOW(node->name));
         } else {
             mog_report(check->diagnostics, MOG_E0114, node->span,
                        "kind %.*s has several fields and is no single value; write %.*s.FIELD, or `%.*s is known`",
@@ -297,8 +302,8 @@ bool mog_check_name(mog_check *check, mog_node *node, const mog_type *want)
         return false;
     default:
         mog_report(check->diagnostics, MOG_E0114, node->span,
-                   "a subject is no single value; write %.*s.id, %.*s.name or another of its fields", MOG_SHOW(node->name),
-                   MOG_SHOW(node->name));
+                   "a subject is no single value; write %.*s.id, %.*s.name or another of its fields",
+                   MOG_SHOW(node->name), MOG_SHOW(node->name));
         return false;
     }
 }

@@ -43,12 +43,13 @@ static bool nests(mog_text pattern)
             if (depth < MOG_LIMIT_REGEX) repeats[++depth] = false;
         } else if (c == ')' && depth) {
             bool inner = repeats[depth--];
-            bool outer = unbounded(pattern, i + 1, &size);
-            if (inner && outer && !possessive(pattern, i + 1 + size)) return true;
+            bool outer = unbounded(pattern, i + 1, &size) && !possessive(pattern, i + 1 + size);
+            if (inner && outer) return true;
             repeats[depth] |= inner;
         } else if (unbounded(pattern, i, &size)) {
-            repeats[depth] |= !possessive(pattern, i + size);
-            i += size - 1;
+            bool kept = possessive(pattern, i + size);
+            repeats[depth] |= !kept;
+            i += size - 1 + kept;
         }
     }
     return false;
@@ -68,7 +69,8 @@ void mog_check_regex(mog_check *check, const mog_node *node)
 {
     mog_text pattern = node->name;
     if (pattern.size > MOG_LIMIT_REGEX) return; /* the lexer said so */
-    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT | (node->flag ? PCRE2_CASELESS : 0);
+    uint32_t options =
+        PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT | (node->flag ? PCRE2_CASELESS : 0);
     int fault;
     PCRE2_SIZE offset;
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
@@ -81,8 +83,9 @@ void mog_check_regex(mog_check *check, const mog_node *node)
         PCRE2_UCHAR reason[200] = "";
         pcre2_get_error_message(fault, reason, sizeof reason);
         mog_text before = {pattern.at, offset < pattern.size ? offset : pattern.size};
-        mog_report(check->diagnostics, MOG_E0106, node->name_span, "the regular expression is faulty after %zu character%s: %s",
-                   mog_text_code_points(before), mog_text_code_points(before) == 1 ? "" : "s", (const char *)reason);
+        mog_report(check->diagnostics, MOG_E0106, node->name_span,
+                   "the regular expression is faulty after %zu character%s: %s", mog_text_code_points(before),
+                   mog_text_code_points(before) == 1 ? "" : "s", (const char *)reason);
         return;
     }
     if (sets_limits(code))

@@ -4,11 +4,11 @@
 #include <string.h>
 
 static const char *const clause_words[MOG_CLAUSE_COUNT] = {
-    [MOG_CLAUSE_TITLE] = "title",     [MOG_CLAUSE_TITLE_SV] = "title sv",     [MOG_CLAUSE_LEVEL] = "level",
-    [MOG_CLAUSE_WEIGHT] = "weight",   [MOG_CLAUSE_MUST] = "must",             [MOG_CLAUSE_FOR] = "for",
-    [MOG_CLAUSE_FRESH] = "fresh",     [MOG_CLAUSE_REQUIRE] = "require",       [MOG_CLAUSE_MEASURE] = "measure",
-    [MOG_CLAUSE_TARGET] = "target",   [MOG_CLAUSE_FINDING] = "finding",       [MOG_CLAUSE_FINDING_SV] = "finding sv",
-    [MOG_CLAUSE_ACTION] = "action",   [MOG_CLAUSE_ACTION_SV] = "action sv",
+    [MOG_CLAUSE_TITLE] = "title",   [MOG_CLAUSE_TITLE_SV] = "title sv",   [MOG_CLAUSE_LEVEL] = "level",
+    [MOG_CLAUSE_WEIGHT] = "weight", [MOG_CLAUSE_MUST] = "must",           [MOG_CLAUSE_FOR] = "for",
+    [MOG_CLAUSE_FRESH] = "fresh",   [MOG_CLAUSE_REQUIRE] = "require",     [MOG_CLAUSE_MEASURE] = "measure",
+    [MOG_CLAUSE_TARGET] = "target", [MOG_CLAUSE_FINDING] = "finding",     [MOG_CLAUSE_FINDING_SV] = "finding sv",
+    [MOG_CLAUSE_ACTION] = "action", [MOG_CLAUSE_ACTION_SV] = "action sv",
 };
 
 /* ---- sorting out */
@@ -29,32 +29,54 @@ static void sort_out(mog_check *check, mog_checked_rule *rule)
             if (!again) rule->clauses[clause->tag] = clause;
         }
         if (again)
-            mog_report(check->diagnostics, MOG_E0116, clause->span, "the rule has this `%s` already; each clause is given once",
-                       clause_words[clause->tag]);
+            mog_report(check->diagnostics, MOG_E0116, clause->span,
+                       "the rule has this `%s` already; each clause is given once", clause_words[clause->tag]);
     }
     mog_pool_free(&spoken);
 }
 
-static void missing(mog_check *check, const mog_checked_rule *rule, const char *what)
+/* A fault of syntax lies between this rule's name and the next one's: what seems to be missing may be behind it. */
+static bool is_broken(const mog_check *check, const mog_rule_node *rule)
 {
-    mog_report(check->diagnostics, MOG_E0116, rule->node->span, "rule `%.*s` has no %s", MOG_SHOW(rule->node->name.text), what);
+    mog_span from = rule->name.span;
+    uint32_t to = rule->next ? rule->next->name.span.start : UINT32_MAX;
+    for (size_t i = 0; i < check->diagnostics->count; i++) {
+        const mog_diagnostic *one = &check->diagnostics->at[i];
+        if (one->span.file == from.file && one->span.start >= from.start && one->span.start < to &&
+            mog_diagnostic_is_error(one->code) && one->code != MOG_E0116)
+            return true;
+    }
+    return false;
 }
 
+/* All that is missing in one message, as it is one place. */
 static void need_clauses(mog_check *check, const mog_checked_rule *rule)
 {
     mog_clause *const *has = rule->clauses;
-    if (!has[MOG_CLAUSE_TITLE]) missing(check, rule, "`title`; write one sentence that states what holds when the rule is met");
-    if (!has[MOG_CLAUSE_LEVEL]) missing(check, rule, "`level`; write the level of maturity, 1 to 5");
-    if (!has[MOG_CLAUSE_FOR]) missing(check, rule, "`for`; write the type of subject that it is about");
-    const mog_clause *require = has[MOG_CLAUSE_REQUIRE], *measure = has[MOG_CLAUSE_MEASURE], *target = has[MOG_CLAUSE_TARGET];
+    const mog_clause *require = has[MOG_CLAUSE_REQUIRE], *measure = has[MOG_CLAUSE_MEASURE],
+                     *target = has[MOG_CLAUSE_TARGET];
+    const struct {
+        bool missing;
+        const char *what;
+    } needed[] = {
+        {!has[MOG_CLAUSE_TITLE], "`title` (a sentence that states what holds when the rule is met)"},
+        {!has[MOG_CLAUSE_LEVEL], "`level` (1 to 5)"},
+        {!has[MOG_CLAUSE_FOR], "`for` (the type of subject)"},
+        {!require && !measure && !target, "condition (`require`, or `measure` and `target`)"},
+    };
+    mog_buffer missing = {0};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        if (needed[i].missing) mog_buffer_format(&missing, "%s no %s", missing.size ? "," : "", needed[i].what);
+    }
+    if (missing.size && !is_broken(check, rule->node))
+        mog_report(check->diagnostics, MOG_E0116, rule->node->name.span, "rule `%.*s` has%s",
+                   MOG_SHOW(rule->node->name.text), missing.at);
+    mog_buffer_free(&missing);
     if (require && measure)
         mog_report(check->diagnostics, MOG_E0116, measure->span,
                    "the rule has both `require` and `measure`; leave out one of them");
-    else if (!require && !measure && !target) missing(check, rule, "condition; write `require`, or `measure` and `target`");
-    else if (measure && !target)
-        mog_report(check->diagnostics, MOG_E0116, measure->span, "`measure` needs a `target`");
-    else if (target && !measure)
-        mog_report(check->diagnostics, MOG_E0116, target->span, "`target` needs a `measure`");
+    else if (measure && !target) mog_report(check->diagnostics, MOG_E0116, measure->span, "`measure` needs a `target`");
+    else if (target && !measure) mog_report(check->diagnostics, MOG_E0116, target->span, "`target` needs a `measure`");
 }
 
 /* ---- texts */
@@ -107,20 +129,27 @@ static bool speaks_swedish(const mog_module *module)
     return false;
 }
 
-/* A text in Swedish alone, and, in a file that has titles in both languages, a title in English alone. */
+static const mog_clause *first_of(const mog_checked_rule *rule, mog_clause_tag tag)
+{
+    const mog_clause *clause = rule->node->clauses;
+    while (clause && clause->tag != tag) clause = clause->next;
+    return clause;
+}
+
+/* Findings and actions in Swedish alone, and, in a file that has titles in both languages, a title in English alone. */
 static void check_languages(mog_check *check, const mog_checked_rule *rule)
 {
-    static const mog_clause_tag pairs[][2] = {{MOG_CLAUSE_TITLE, MOG_CLAUSE_TITLE_SV},
-                                              {MOG_CLAUSE_FINDING, MOG_CLAUSE_FINDING_SV},
+    static const mog_clause_tag pairs[][2] = {{MOG_CLAUSE_FINDING, MOG_CLAUSE_FINDING_SV},
                                               {MOG_CLAUSE_ACTION, MOG_CLAUSE_ACTION_SV}};
-    for (size_t i = 0; i < 3; i++) {
-        const mog_clause *english = rule->clauses[pairs[i][0]], *swedish = rule->clauses[pairs[i][1]];
-        if (swedish && !english && i > 0)
-            mog_report(check->diagnostics, MOG_W0204, swedish->span, "a `%s` in Swedish without its English form",
+    const mog_clause *title = rule->clauses[MOG_CLAUSE_TITLE];
+    if (title && !rule->clauses[MOG_CLAUSE_TITLE_SV] && rule->module->bilingual)
+        mog_report(check->diagnostics, MOG_W0204, title->span,
+                   "a title without its Swedish form, which other rules of this file have; write `title sv`");
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const mog_clause *swedish = first_of(rule, pairs[i][1]);
+        if (swedish && !first_of(rule, pairs[i][0]))
+            mog_report(check->diagnostics, MOG_W0204, swedish->span, "the Swedish `%s` has no English form beside it",
                        clause_words[pairs[i][0]]);
-        if (i == 0 && english && !swedish && rule->module->bilingual)
-            mog_report(check->diagnostics, MOG_W0204, english->span,
-                       "a title without its Swedish form, which other rules of this file have; write `title sv`");
     }
 }
 
@@ -178,7 +207,8 @@ static void check_subject(mog_check *check, mog_checked_rule *rule)
         return;
     }
     char near[256];
-    mog_report(check->diagnostics, MOG_E0113, clause->name.span, "no kind is about subjects of the type `%.*s`%s", MOG_SHOW(type),
+    mog_report(check->diagnostics, MOG_E0113, clause->name.span, "no kind is about subjects of the type `%.*s`%s",
+               MOG_SHOW(type),
                mog_nearest(check, near, sizeof near, type, check->subject_types, check->subject_type_count));
 }
 
@@ -202,7 +232,8 @@ static void check_target(mog_check *check, const mog_clause *clause)
     if (!literal) return;
     double target = literal->tag == MOG_NODE_INTEGER ? (double)literal->integer : literal->number;
     if (negative || target <= 0)
-        mog_report(check->diagnostics, MOG_E0117, clause->value->span, "a target is more than 0");
+        mog_report(check->diagnostics, MOG_W0202, clause->value->span,
+                   "a target that is not more than 0 always gives the verdict `error`");
 }
 
 static void check_bool(mog_check *check, mog_clause *clause, const char *what)
@@ -257,7 +288,8 @@ static bool is_new_rule(mog_check *check, mog_pool *ids, const mog_control *cont
     bool is_new;
     mog_pool_add(ids, key, strlen(key), &is_new);
     if (!is_new)
-        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a rule %s/%.*s is declared already", number, MOG_SHOW(name));
+        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a rule %s/%.*s is declared already", number,
+                   MOG_SHOW(name));
     return is_new;
 }
 

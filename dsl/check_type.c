@@ -6,9 +6,10 @@
 const char *mog_type_words(char out[MOG_TYPE_WORDS], const mog_type *type)
 {
     static const char *const words[MOG_TYPE_COUNT] = {
-        [MOG_TYPE_BOOL] = "true or false",   [MOG_TYPE_INTEGER] = "a whole number", [MOG_TYPE_NUMBER] = "a number",
-        [MOG_TYPE_TEXT] = "a text",          [MOG_TYPE_TIME] = "a time",            [MOG_TYPE_DURATION] = "a duration",
-        [MOG_TYPE_CONTROL] = "a control",    [MOG_TYPE_LIST] = "a list",
+        [MOG_TYPE_BOOL] = "true or false", [MOG_TYPE_INTEGER] = "a whole number",
+        [MOG_TYPE_NUMBER] = "a number",    [MOG_TYPE_TEXT] = "a text",
+        [MOG_TYPE_TIME] = "a time",        [MOG_TYPE_DURATION] = "a duration",
+        [MOG_TYPE_CONTROL] = "a control",  [MOG_TYPE_LIST] = "a list",
     };
     if (type->tag == MOG_TYPE_ENUM) {
         snprintf(out, MOG_TYPE_WORDS, "a value of an enum");
@@ -125,7 +126,8 @@ void mog_literal_value(mog_value *out, const mog_node *node, mog_type_tag tag)
     }
 }
 
-const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates, size_t count)
+const char *mog_nearest(mog_check *check, char *out, size_t size, mog_text text, const mog_text *candidates,
+                        size_t count)
 {
     out[0] = 0;
     if (check->diagnostics->errors >= MOG_LIMIT_DIAGNOSTICS) return out; /* it would not be kept */

@@ -50,36 +50,19 @@ static void add_index(mog_buffer *out, const mog_policy *policy, const mog_instr
 static void add_operands(mog_buffer *out, const mog_policy *policy, const mog_instruction *at)
 {
     switch (mog_opcode_operands((mog_opcode)at->op)) {
-    case MOG_OPERANDS_N:
-        break;
-    case MOG_OPERANDS_A:
-        mog_buffer_format(out, "r%u", at->a);
-        break;
-    case MOG_OPERANDS_D:
-        mog_buffer_format(out, "r%u", at->dst);
-        break;
-    case MOG_OPERANDS_DA:
-        mog_buffer_format(out, "r%u = r%u", at->dst, at->a);
-        break;
-    case MOG_OPERANDS_J:
-        mog_buffer_format(out, "-> %u", at->c);
-        break;
-    case MOG_OPERANDS_AJ:
-        mog_buffer_format(out, "r%u -> %u", at->a, at->c);
-        break;
-    case MOG_OPERANDS_DB:
-        mog_buffer_format(out, "r%u = constant %u", at->dst, at->b);
-        break;
-    case MOG_OPERANDS_DAB:
-        mog_buffer_format(out, "r%u = r%u, r%u", at->dst, at->a, at->b);
-        break;
+    case MOG_OPERANDS_N: break;
+    case MOG_OPERANDS_A: mog_buffer_format(out, "r%u", at->a); break;
+    case MOG_OPERANDS_D: mog_buffer_format(out, "r%u", at->dst); break;
+    case MOG_OPERANDS_DA: mog_buffer_format(out, "r%u = r%u", at->dst, at->a); break;
+    case MOG_OPERANDS_J: mog_buffer_format(out, "-> %u", at->c); break;
+    case MOG_OPERANDS_AJ: mog_buffer_format(out, "r%u -> %u", at->a, at->c); break;
+    case MOG_OPERANDS_DB: mog_buffer_format(out, "r%u = constant %u", at->dst, at->b); break;
+    case MOG_OPERANDS_DAB: mog_buffer_format(out, "r%u = r%u, r%u", at->dst, at->a, at->b); break;
     case MOG_OPERANDS_DAS:
         mog_buffer_format(out, "r%u = r%u, slot %u", at->dst, at->a, at->b);
         if (at->c) mog_buffer_format(out, ", width %u", at->c);
         break;
-    case MOG_OPERANDS_DAJ:
-        mog_buffer_format(out, "r%u = r%u, end -> %u", at->dst, at->a, at->c);
-        break;
+    case MOG_OPERANDS_DAJ: mog_buffer_format(out, "r%u = r%u, end -> %u", at->dst, at->a, at->c); break;
     case MOG_OPERANDS_DAI:
         mog_buffer_format(out, "r%u = r%u, ", at->dst, at->a);
         add_index(out, policy, at);

@@ -17,7 +17,8 @@
 
 static void add_names(mog_buffer *out, const mog_text *names, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) mog_buffer_format(out, "%s%.*s", i ? ", " : "", (int)names[i].size, names[i].at);
+    for (uint32_t i = 0; i < count; i++)
+        mog_buffer_format(out, "%s%.*s", i ? ", " : "", (int)names[i].size, names[i].at);
 }
 
 static void add_row(mog_buffer *out, const mog_row *row);
@@ -201,6 +202,7 @@ static mog_type_tag read_scalar(reader *in, mog_type *type)
     mog_type_tag tag = find_scalar(peek(in));
     mog_text word = take_name(in);
     if (tag == MOG_TYPE_REFERENCE) {
+        if (mog_text_equal(word, MOG_TEXT("list")) || mog_text_equal(word, MOG_TEXT("set"))) in->failed = true;
         type->subject_type = word;
     } else if (tag == MOG_TYPE_ENUM) {
         mog_enum *values = mog_take(in->arena, mog_enum);

@@ -15,6 +15,7 @@ static uint32_t deeper(uint32_t depth, const mog_node *child)
 
 void mog_node_settle(mog_parse *parse, mog_node *node)
 {
+    if (node->depth == TOO_DEEP) return;
     uint32_t depth = 0;
     depth = deeper(depth, node->a);
     depth = deeper(depth, node->b);
@@ -140,8 +141,9 @@ mog_node *mog_node_integer(mog_parse *parse, mog_name digits)
     for (size_t i = 0; i < digits.text.size; i++) {
         if (__builtin_mul_overflow(node->integer, 10, &node->integer) ||
             __builtin_add_overflow(node->integer, digits.text.at[i] - '0', &node->integer)) {
-            mog_report(parse->diagnostics, MOG_E0117, digits.span,
-                       "a whole number larger than 9223372036854775807; write it with a decimal point to have a number");
+            mog_report(
+                parse->diagnostics, MOG_E0117, digits.span,
+                "a whole number larger than 9223372036854775807; write it with a decimal point to have a number");
             node->tag = MOG_NODE_BAD;
             break;
         }

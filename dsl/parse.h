@@ -48,7 +48,8 @@ typedef struct mog_parse {
     uint32_t offset; /* of the next byte to be lexed */
     mog_open_text texts[MOG_PARSE_TEXTS];
     uint32_t text_count;
-    uint32_t closing; /* ends still to be made up for texts that a line's end cut off: interpolations at even, texts at odd */
+    uint32_t
+        closing; /* ends still to be made up for texts that a line's end cut off: interpolations at even, texts at odd */
     mog_buffer piece; /* of a text or regular expression that is being lexed */
     uint32_t piece_start;
 
@@ -56,6 +57,7 @@ typedef struct mog_parse {
     uint8_t open[MOG_LIMIT_NESTING]; /* brackets that are open, the innermost last */
     uint32_t open_count;
     int last_token;
+    int declaration;         /* the word that began the last one */
     uint32_t missing_braces; /* `}` to make up before `held` */
     int held_token;          /* 0: none */
     mog_name held;
@@ -105,12 +107,24 @@ void mog_name_list_add(mog_parse *parse, mog_name_list *list, mog_name name);
 
 /* ---- tokens.c */
 
-/* To be called at a fault of syntax, with the token that cannot stand where it does, before the parser looks for a place to go on.
- * Where it begins a rule or a declaration on a line of its own, braces before it must be missing: they are made up, and
- * their number is the result. */
-uint32_t mog_tokens_recover(mog_parse *parse, int token, mog_span span);
+/* To be called at a fault of syntax, with the token that cannot stand where it does, before the parser looks for a
+ * place to go on. Where it begins a rule or a declaration on a line of its own, braces before it must be missing: they
+ * are made up (`missing_braces`). */
+void mog_tokens_recover(mog_parse *parse, int token, mog_span span);
 bool mog_tokens_first_on_line(const mog_parse *parse, uint32_t offset);
 /* Counts a fault of the file's syntax; false: over the limit, and nothing more is to be said of this file. */
 bool mog_tokens_fault(mog_parse *parse, mog_span span);
+
+/* ---- syntax.c */
+
+#define MOG_TOKENS 512 /* more than there are; tokens are numbered as in parser.h */
+
+typedef const char *mog_token_name(int token); /* the token's name in parser.y */
+
+/* To be called at a fault of syntax at `span`. False: it only follows from another fault and is not to be reported. */
+bool mog_syntax_begin_report(mog_parse *parse, mog_span span);
+void mog_syntax_report_braces(mog_parse *parse, mog_span span); /* that are made up before `span` */
+/* `can`: the tokens that could stand there; changed. */
+void mog_syntax_report(mog_parse *parse, mog_span span, bool can[MOG_TOKENS], mog_token_name *name);
 
 #endif

@@ -1,11 +1,11 @@
 /* parser.y: tokens to nodes. Actions only build; meaning is in check*.c.
  *
- * One flat `expr` with precedences. Words of the language may still name fields, kinds, parameters and values of an enum wherever the grammar
- * can tell them apart: `word` is any of them, `name` those that cannot continue or begin an expression. Only `in` is no name anywhere, so that the
- * brace after it is known for that of a set (tokens.c).
+ * One flat `expr` with precedences. Words of the language may still name fields, kinds, parameters and values of an enum
+ * wherever the grammar can tell them apart: `word` is any of them, `name` those that cannot continue or begin an
+ * expression. Only `in` is no name anywhere, so that the brace after it is known for that of a set (tokens.c).
  *
- * The rules with `error` say where the parser goes on after a fault: at the next clause, rule, field or declaration, or at the end of an
- * interpolation. A header that is wrong still opens its block.
+ * The rules with `error` say where the parser goes on after a fault: at the next clause, rule, field or declaration, or
+ * at the end of an interpolation. A header that is wrong still opens its block.
  */
 %define api.pure full
 %define api.prefix {mog_parser_}
@@ -72,11 +72,11 @@ int mog_parser_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanne
 #include <string.h>
 
 static void mog_parser_error(mog_span *span, mog_parse *parse, void *scanner, const char *message);
+static void add_use(mog_parse *parse, mog_name name, bool plugin);
 static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, mog_node *value);
 static mog_type_node *type_node(mog_parse *parse, mog_type_tag tag, mog_span span);
 static mog_type_node *reference(mog_parse *parse, mog_name subject_type);
 static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_node *fields, bool group);
-static mog_node *members(mog_parse *parse, mog_span span, mog_node *a, mog_node_list items);
 }
 
 %initial-action { @$ = (mog_span){parse->file, 0, 0}; }
@@ -146,38 +146,45 @@ declarations
     ;
 
 declaration
-    : USE dotted { mog_use *use = mog_take(parse->arena, mog_use); use->name = $2; MOG_PREPEND(parse->module->uses, use); }
-    | USE PLUGIN word { mog_use *use = mog_take(parse->arena, mog_use); use->name = $3; use->plugin = true; MOG_PREPEND(parse->module->uses, use); }
+    : USE dotted { add_use(parse, $2, false); }
+    | USE PLUGIN word { add_use(parse, $3, true); }
     | PARAM word "=" expr opt_text_pair {
           mog_param *param = mog_take(parse->arena, mog_param);
           param->name = $2; param->value = $4; param->help = $5;
           MOG_PREPEND(parse->module->params, param);
       }
-    | KIND opt_many kind_name opt_text_pair ABOUT names "{" kind_body "}" {
+    | PARAM word "=" error {
+          mog_param *param = mog_take(parse->arena, mog_param);
+          param->name = $2; param->value = mog_node_new(parse, MOG_NODE_BAD, @4, NULL, NULL);
+          MOG_PREPEND(parse->module->params, param);
+      }
+    | KIND opt_many kind_name opt_text_pair ABOUT names "{" kind_body end {
           mog_kind_node *kind = $8;
           MOG_REVERSE(kind->fields);
-          kind->span = @$; kind->many = $2; kind->name = $3; kind->title = $4; kind->about = $6.at; kind->about_count = $6.count;
+          kind->span = @$; kind->many = $2; kind->name = $3; kind->title = $4;
+          kind->about = $6.at; kind->about_count = $6.count;
           MOG_PREPEND(parse->module->kinds, kind);
       }
-    | KIND error "{" kind_body "}"
-    | CONTROL control_number opt_text_pair "{" rules "}" {
+    | KIND error "{" kind_body end
+    | CONTROL control_number opt_text_pair "{" rules end {
           mog_control_node *control = mog_take(parse->arena, mog_control_node);
           MOG_REVERSE($5);
           control->number = $2; control->title = $3; control->rules = $5;
           MOG_PREPEND(parse->module->controls, control);
       }
-    | CONTROL error "{" rules "}"
-    | CATALOGUE word opt_text_pair "{" themes "}" {
+    | CONTROL error "{" rules end
+    | CATALOGUE word opt_text_pair "{" themes end {
           mog_catalogue_node *catalogue = mog_take(parse->arena, mog_catalogue_node);
           MOG_REVERSE($5);
           catalogue->id = $2; catalogue->title = $3; catalogue->themes = $5;
           MOG_PREPEND(parse->module->catalogues, catalogue);
       }
-    | CATALOGUE error "{" themes "}"
+    | CATALOGUE error "{" themes end
     ;
 
 /* What begins on a line of its own is where it seems to be: its faults are reported even right after another. */
 line: %empty { if (mog_tokens_first_on_line(parse, yylloc.start)) yyerrok; } ;
+end: "}" { if (mog_tokens_first_on_line(parse, @1.start)) yyerrok; } ;
 
 control_number: INTEGER | NUMBER | CONTROL_NUMBER ;
 
@@ -189,7 +196,7 @@ themes
     | themes error
     ;
 
-theme: THEME word opt_text_pair "{" catalogue_controls "}" {
+theme: THEME word opt_text_pair "{" catalogue_controls end {
           $$ = mog_take(parse->arena, mog_theme_node);
           MOG_REVERSE($5);
           $$->id = $2; $$->title = $3; $$->controls = $5;
@@ -277,12 +284,12 @@ rules
     ;
 
 rule
-    : RULE word "{" clauses "}" {
+    : RULE word "{" clauses end {
           $$ = mog_take(parse->arena, mog_rule_node);
           MOG_REVERSE($4);
           $$->span = @2; $$->name = $2; $$->clauses = $4;
       }
-    | RULE error "{" clauses "}" { $$ = NULL; }
+    | RULE error "{" clauses end { $$ = NULL; }
     ;
 
 clauses
@@ -353,14 +360,25 @@ expr
     | expr WITHIN expr { $$ = mog_node_new(parse, MOG_NODE_WITHIN, @$, $1, $3); }
     | expr OLDER_THAN expr { $$ = mog_node_new(parse, MOG_NODE_OLDER, @$, $1, $3); }
     | expr OTHERWISE expr { $$ = mog_node_new(parse, MOG_NODE_OTHERWISE, @$, $1, $3); }
-    | expr IN SET_OPEN expressions SET_CLOSE { $$ = members(parse, @$, $1, $4); }
+    | expr IN SET_OPEN expressions SET_CLOSE { $$ = mog_node_listed(parse, MOG_NODE_IN_ITEMS, @$, $1, $4); }
     | expr IN expr %prec IN { $$ = mog_node_new(parse, MOG_NODE_IN_SET, @$, $1, $3); }
-    | expr IN expr DOTS expr %prec IN { $$ = mog_node_new(parse, MOG_NODE_IN_RANGE, @$, $1, $3); $$->c = $5; mog_node_settle(parse, $$); }
-    | expr REGEX { $$ = mog_node_new(parse, MOG_NODE_MATCHES, @$, $1, NULL); $$->name = $2.pattern; $$->name_span = @2; $$->flag = $2.ignore_case; }
+    | expr IN expr DOTS expr %prec IN {
+          $$ = mog_node_new(parse, MOG_NODE_IN_RANGE, @$, $1, $3);
+          $$->c = $5;
+          mog_node_settle(parse, $$);
+      }
+    | expr REGEX {
+          $$ = mog_node_new(parse, MOG_NODE_MATCHES, @$, $1, NULL);
+          $$->name = $2.pattern; $$->name_span = @2; $$->flag = $2.ignore_case;
+      }
     | expr IS_KNOWN { $$ = mog_node_new(parse, MOG_NODE_IS_KNOWN, @$, $1, NULL); }
     | expr IS_UNKNOWN { $$ = mog_node_new(parse, MOG_NODE_IS_KNOWN, @$, $1, NULL); $$->flag = true; }
     | quantifier word IN expr opt_where HAS expr { $$ = mog_node_binder(parse, $1, @$, $2, $4, $5, $7); }
-    | AT_LEAST threshold word IN expr opt_where HAS expr { $$ = mog_node_binder(parse, MOG_NODE_AT_LEAST, @$, $3, $5, $6, $8); $$->d = $2; mog_node_settle(parse, $$); }
+    | AT_LEAST threshold word IN expr opt_where HAS expr {
+          $$ = mog_node_binder(parse, MOG_NODE_AT_LEAST, @$, $3, $5, $6, $8);
+          $$->d = $2;
+          mog_node_settle(parse, $$);
+      }
     ;
 
 threshold
@@ -404,9 +422,17 @@ text: TEXT_START parts TEXT_END { $$ = mog_node_listed(parse, MOG_NODE_TEXT, @$,
 
 parts
     : %empty { $$ = (mog_node_list){0}; }
-    | parts PIECE { mog_node *piece = mog_node_new(parse, MOG_NODE_PIECE, @2, NULL, NULL); piece->name = $2.text; $$ = $1; mog_node_list_add(parse, &$$, piece); }
+    | parts PIECE {
+          mog_node *piece = mog_node_new(parse, MOG_NODE_PIECE, @2, NULL, NULL);
+          piece->name = $2.text;
+          $$ = $1;
+          mog_node_list_add(parse, &$$, piece);
+      }
     | parts INTERPOLATION expr INTERPOLATION_END { $$ = $1; mog_node_list_add(parse, &$$, $3); }
-    | parts INTERPOLATION error INTERPOLATION_END { $$ = $1; mog_node_list_add(parse, &$$, mog_node_new(parse, MOG_NODE_BAD, @3, NULL, NULL)); }
+    | parts INTERPOLATION error INTERPOLATION_END {
+          $$ = $1;
+          mog_node_list_add(parse, &$$, mog_node_new(parse, MOG_NODE_BAD, @3, NULL, NULL));
+      }
     ;
 
 opt_text_pair: %empty { $$ = (mog_text_pair){0}; } | text_pair ;
@@ -440,6 +466,14 @@ kind_name
 word: field_name | PERSONAL | SV | ASSURANCE ;
 
 %%
+
+static void add_use(mog_parse *parse, mog_name name, bool plugin)
+{
+    mog_use *use = mog_take(parse->arena, mog_use);
+    use->name = name;
+    use->plugin = plugin;
+    MOG_PREPEND(parse->module->uses, use);
+}
 
 static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, mog_node *value)
 {
@@ -476,167 +510,34 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
     return made;
 }
 
-static mog_node *members(mog_parse *parse, mog_span span, mog_node *a, mog_node_list items)
-{
-    if (items.count > MOG_LIMIT_ITEMS) {
-        mog_report(parse->diagnostics, MOG_E0104, span, "a set of more than %d members; use a range, or evidence that says which they are",
-                   MOG_LIMIT_ITEMS);
-        return mog_node_new(parse, MOG_NODE_BAD, span, NULL, NULL);
-    }
-    return mog_node_listed(parse, MOG_NODE_IN_ITEMS, span, a, items);
-}
-
 /* bison calls this for one reason only: more is nested than its stack may hold. */
 static void mog_parser_error(mog_span *span, mog_parse *parse, void *scanner, const char *message)
 {
     (void)scanner;
     (void)message;
     if (mog_tokens_fault(parse, *span))
-        mog_report(parse->diagnostics, MOG_E0104, *span, "an expression nested more than %d deep; take parts of it into rules or parameters of their own",
+        mog_report(parse->diagnostics, MOG_E0104, *span,
+                   "an expression nested more than %d deep; take parts of it into rules or parameters of their own",
                    MOG_LIMIT_NESTING);
 }
 
-/* ---- faults of syntax, in the language's words */
-
-#define SYMBOL(name) YYSYMBOL_##name
-#define LAST YYSYMBOL_YYEMPTY
-
-/* Where both keys can stand, so can all members (where the grammar allows any of them); the phrase stands for them. */
-static const struct group {
-    const char *phrase;
-    yysymbol_kind_t key, with;
-    yysymbol_kind_t members[48];
-} groups[] = {
-    {"an expression", SYMBOL(TRUE_), SYMBOL(INTEGER),
-     {SYMBOL(NOT), SYMBOL(FALSE_), SYMBOL(LEFT), SYMBOL(MINUS), SYMBOL(EVERY), SYMBOL(ANY), SYMBOL(NO), SYMBOL(COUNT), SYMBOL(SHARE), SYMBOL(SUM), SYMBOL(MIN), SYMBOL(MAX),
-      SYMBOL(AVERAGE), SYMBOL(LATEST), SYMBOL(EARLIEST), SYMBOL(NOW), SYMBOL(AT_LEAST), SYMBOL(NUMBER), SYMBOL(PERCENT),
-      SYMBOL(CONTROL_NUMBER), SYMBOL(TIME), SYMBOL(DURATION), SYMBOL(TEXT_START), LAST}},
-    {"a name", SYMBOL(IDENTIFIER), SYMBOL(MODULE), {LAST}},
-    {"a type", SYMBOL(T_BOOL), SYMBOL(SET),
-     {SYMBOL(T_INTEGER), SYMBOL(T_NUMBER), SYMBOL(T_TEXT), SYMBOL(T_TIME), SYMBOL(T_DURATION), SYMBOL(CONTROL), SYMBOL(IDENTIFIER), SYMBOL(ENUM),
-      SYMBOL(LIST), SYMBOL(OPEN), LAST}},
-    {"an operator", SYMBOL(AND), SYMBOL(STAR),
-     {SYMBOL(OR), SYMBOL(IMPLIES), SYMBOL(EQUALS), SYMBOL(NE), SYMBOL(LESS), SYMBOL(LE), SYMBOL(GREATER), SYMBOL(GE), SYMBOL(IN), SYMBOL(REGEX), SYMBOL(CONTAINS),
-      SYMBOL(STARTS_WITH), SYMBOL(ENDS_WITH), SYMBOL(WITHIN), SYMBOL(OLDER_THAN), SYMBOL(IS_KNOWN), SYMBOL(IS_UNKNOWN), SYMBOL(OTHERWISE), SYMBOL(PLUS),
-      SYMBOL(MINUS), SYMBOL(SLASH), SYMBOL(DOT), SYMBOL(LEFT), SYMBOL(DOTS), LAST}},
-    {"a clause", SYMBOL(REQUIRE), SYMBOL(TARGET),
-     {SYMBOL(TITLE), SYMBOL(LEVEL), SYMBOL(WEIGHT), SYMBOL(MUST), SYMBOL(FOR), SYMBOL(FRESH), SYMBOL(MEASURE), SYMBOL(FINDING), SYMBOL(ACTION), LAST}},
-    {"a declaration", SYMBOL(CATALOGUE), SYMBOL(USE), {SYMBOL(MODULE), SYMBOL(PARAM), SYMBOL(KIND), SYMBOL(CONTROL), LAST}},
-};
-
-/* The language's words are also names: where a name can stand they are not listed one by one. */
-static bool is_word(yysymbol_kind_t symbol)
+static const char *token_name(int token)
 {
-    return symbol >= SYMBOL(MODULE) && symbol <= SYMBOL(MATCHES);
+    return yysymbol_name(YYTRANSLATE(token));
 }
 
-static void add_choice(mog_buffer *out, const char *choice, uint32_t index, bool is_last)
-{
-    if (index) mog_buffer_format(out, is_last ? " or " : ", ");
-    if (strncmp(choice, "a ", 2) == 0 || strncmp(choice, "an ", 3) == 0) mog_buffer_format(out, "%s", choice);
-    else mog_buffer_format(out, "`%s`", choice);
-}
-
-/* Braces look alike, whatever they are to the grammar. */
-static const char *symbol_name(yysymbol_kind_t symbol)
-{
-    if (symbol == SYMBOL(SET_OPEN)) return "{";
-    if (symbol == SYMBOL(SET_CLOSE) || symbol == SYMBOL(INTERPOLATION_END)) return "}";
-    return yysymbol_name(symbol);
-}
-
-/* A word of the language that can stand here and is spelled like what was found. NULL: none */
-static const char *find_meant(const bool can[YYNTOKENS], mog_text found)
-{
-    if (can[SYMBOL(IDENTIFIER)]) return NULL;
-    mog_text words[YYNTOKENS];
-    size_t count = 0;
-    for (int symbol = SYMBOL(MODULE); symbol <= SYMBOL(MATCHES); symbol++)
-        if (can[symbol]) words[count++] = mog_text_of(yysymbol_name((yysymbol_kind_t)symbol));
-    int nearest = mog_text_nearest(found, words, count);
-    return nearest < 0 ? NULL : words[nearest].at;
-}
-
-/* "an operator, a clause or `}`" */
-static void add_choices(mog_buffer *out, bool can[YYNTOKENS])
-{
-    const char *choices[YYNTOKENS + sizeof groups / sizeof *groups];
-    uint32_t count = 0;
-    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
-        const struct group *group = &groups[g];
-        if (!can[group->key] || !can[group->with]) continue;
-        choices[count++] = group->phrase;
-        bool names = can[SYMBOL(IDENTIFIER)] && can[SYMBOL(MODULE)];
-        for (int symbol = 0; names && symbol < YYNTOKENS; symbol++)
-            if (is_word((yysymbol_kind_t)symbol)) can[symbol] = false;
-        if (names) can[SYMBOL(IDENTIFIER)] = false;
-        can[group->key] = can[group->with] = false;
-        for (const yysymbol_kind_t *member = group->members; *member != LAST; member++) can[*member] = false;
-    }
-    if (count) can[SYMBOL(YYEOF)] = false;
-    for (int symbol = 0; symbol < YYNTOKENS; symbol++)
-        if (can[symbol]) choices[count++] = symbol_name((yysymbol_kind_t)symbol);
-    for (uint32_t i = 0; i < count; i++) add_choice(out, choices[i], i, i + 1 == count);
-}
-
-static bool is_comparison(yysymbol_kind_t symbol)
-{
-    switch (symbol) {
-    case SYMBOL(EQUALS): case SYMBOL(NE): case SYMBOL(LESS): case SYMBOL(LE): case SYMBOL(GREATER): case SYMBOL(GE): case SYMBOL(IN): case SYMBOL(REGEX):
-    case SYMBOL(CONTAINS): case SYMBOL(STARTS_WITH): case SYMBOL(ENDS_WITH): case SYMBOL(WITHIN): case SYMBOL(OLDER_THAN): case SYMBOL(IS_KNOWN):
-    case SYMBOL(IS_UNKNOWN):
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* What was written there, cut to a length that can be read. */
-static void add_found(mog_buffer *out, const mog_parse *parse, yysymbol_kind_t found, mog_span span)
-{
-    if (found == SYMBOL(YYEOF)) {
-        mog_buffer_format(out, "the file cannot end here");
-        return;
-    }
-    if (found == SYMBOL(TEXT_START)) {
-        mog_buffer_format(out, "a text cannot stand here");
-        return;
-    }
-    enum { LONGEST = 60 };
-    uint32_t size = span.end - span.start;
-    bool cut = size > LONGEST;
-    if (cut) size = LONGEST;
-    while (cut && size && ((unsigned char)parse->text.at[span.start + size] & 0xc0) == 0x80) size--;
-    mog_buffer_format(out, "`%.*s%s` cannot stand here", (int)size, parse->text.at + span.start, cut ? "…" : "");
-}
+_Static_assert(YYMAXUTOK < MOG_TOKENS, "a set of tokens holds all");
 
 static int yyreport_syntax_error(const yypcontext_t *context, mog_parse *parse, void *scanner)
 {
     (void)scanner;
     mog_span span = *yypcontext_location(context);
-    yysymbol_kind_t found = yypcontext_token(context);
-    bool follows = found == SYMBOL(BAD_TOKEN) || span.start < parse->silent_to || parse->stopped;
-    uint32_t missing = mog_tokens_recover(parse, parse->last_token, span);
-    if (follows || !mog_tokens_fault(parse, span)) return 0;
-
+    if (!mog_syntax_begin_report(parse, span)) return 0;
     yysymbol_kind_t expected[YYNTOKENS];
-    bool can[YYNTOKENS] = {false};
     int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
-    for (int i = 0; i < count; i++) can[expected[i]] = true;
-
-    const char *meant = found == SYMBOL(IDENTIFIER) ? find_meant(can, (mog_text){parse->text.at + span.start, span.end - span.start}) : NULL;
-    mog_buffer message = {0};
-    add_found(&message, parse, found, span);
-    mog_buffer_format(&message, "; ");
-    if (missing) mog_buffer_format(&message, missing == 1 ? "a `}` before it is missing" : "%u `}` before it are missing", missing);
-    else if (can[SYMBOL(AND)] && is_comparison(found)) mog_buffer_format(&message, "comparisons are not chained: write `and`, or parentheses");
-    else if (can[SYMBOL(AND)] && found == SYMBOL(MATCHES)) mog_buffer_format(&message, "a regular expression is written matches /…/");
-    else if (meant) mog_buffer_format(&message, "did you mean `%s`?", meant);
-    else {
-        mog_buffer_format(&message, "write ");
-        add_choices(&message, can);
-    }
-    mog_report(parse->diagnostics, MOG_E0108, span, "%s", message.at);
-    mog_buffer_free(&message);
+    bool can[MOG_TOKENS] = {false};
+    for (int token = 0; token <= YYMAXUTOK; token++)
+        for (int i = 0; i < count; i++) can[token] |= YYTRANSLATE(token) == expected[i];
+    mog_syntax_report(parse, span, can, token_name);
     return 0;
 }

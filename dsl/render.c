@@ -33,7 +33,8 @@ static glyph glyph_at(mog_text line, size_t at, size_t column)
         return (glyph){blanks, width, 1, width};
     }
     mog_text one = {line.at + at, sequence(first)};
-    bool control = first < ' ' || first == 0x7f || (first == 0xc2 && one.size <= line.size - at && (unsigned char)one.at[1] < 0xa0);
+    bool control = first < ' ' || first == 0x7f ||
+                   (first == 0xc2 && one.size <= line.size - at && (unsigned char)one.at[1] < 0xa0);
     if (one.size > line.size - at || mog_utf8_valid(one) < one.size) one.size = 1, control = true;
     if (control) return (glyph){"\xef\xbf\xbd", 3, one.size, 1};
     return (glyph){one.at, one.size, one.size, first < 0x80 ? 1 : mog_text_columns(one)};
@@ -70,7 +71,7 @@ static void add_line(mog_buffer *out, mog_text line, size_t left, size_t right)
     for (size_t at = 0; at < line.size && column < right;) {
         glyph g = glyph_at(line, at, column);
         if (column + g.width <= left) {
-            /* before the window; a wide character across its edge is shown as blanks below */
+            /* before the window, or a byte order mark; a wide character across the edge is shown as blanks below */
         } else if (column < left || column + g.width > right) {
             add_repeated(out, " ", column < left ? column + g.width - left : right - column);
         } else {

@@ -1,8 +1,9 @@
 /* tokens.c: the tokens as the parser gets them.
  *
- * Between the lexer and the parser stands what makes one fault one message: which brackets are open, where a brace is missing,
- * and when a file has so many faults that the rest of it is passed over. The braces of a set, `in { … }`, are tokens of their own: while
- * the parser skips a clause that is wrong, it must not take the end of a set for the end of the rule.
+ * Between the lexer and the parser stands what makes one fault one message: which brackets are open, where a brace is
+ * missing, and when a file has so many faults that the rest of it is passed over. The braces of a set, `in { … }`, are
+ * tokens of their own: while the parser skips a clause that is wrong, it must not take the end of a set for the end of
+ * the rule.
  */
 #include "dsl/parse.h"
 #include "parser.h"
@@ -10,7 +11,12 @@
 int mog_lex_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanner);
 mog_parse *mog_lex_get_extra(void *scanner);
 
-enum { BRACKET_BLOCK, BRACKET_SET, BRACKET_PARENTHESIS };
+enum { BRACKET_BLOCK, BRACKET_CONTROL, BRACKET_SET, BRACKET_PARENTHESIS };
+
+static bool is_block(uint8_t bracket)
+{
+    return bracket == BRACKET_BLOCK || bracket == BRACKET_CONTROL;
+}
 
 bool mog_tokens_fault(mog_parse *parse, mog_span span)
 {
@@ -26,11 +32,18 @@ bool mog_tokens_fault(mog_parse *parse, mog_span span)
 static bool begins_clause(int token)
 {
     switch (token) {
-    case TITLE: case LEVEL: case WEIGHT: case MUST: case FOR: case FRESH: case REQUIRE: case MEASURE: case TARGET:
-    case FINDING: case ACTION:
-        return true;
-    default:
-        return false;
+    case TITLE:
+    case LEVEL:
+    case WEIGHT:
+    case MUST:
+    case FOR:
+    case FRESH:
+    case REQUIRE:
+    case MEASURE:
+    case TARGET:
+    case FINDING:
+    case ACTION: return true;
+    default: return false;
     }
 }
 
@@ -48,29 +61,51 @@ bool mog_tokens_first_on_line(const mog_parse *parse, uint32_t offset)
 static uint32_t open_blocks(const mog_parse *parse)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < parse->open_count; i++) count += parse->open[i] == BRACKET_BLOCK;
+    for (uint32_t i = 0; i < parse->open_count; i++) count += is_block(parse->open[i]);
     return count;
 }
 
 static void leave_expression(mog_parse *parse)
 {
-    while (parse->open_count && parse->open[parse->open_count - 1] != BRACKET_BLOCK) parse->open_count--;
+    while (parse->open_count && !is_block(parse->open[parse->open_count - 1])) parse->open_count--;
 }
 
-uint32_t mog_tokens_recover(mog_parse *parse, int token, mog_span span)
+/* Braces that are missing before a token that begins its line, if it cannot stand within what is open. */
+static uint32_t missing_before(const mog_parse *parse, int token)
 {
-    parse->recovering = true;
-    if (!mog_tokens_first_on_line(parse, span.start)) return 0;
-    uint32_t blocks = open_blocks(parse), missing = 0;
-    if (begins_declaration(token)) missing = blocks;
-    else if (token == RULE && blocks > 1) missing = blocks - 1;
-    else if (!begins_clause(token)) return 0;
-    leave_expression(parse);
-    if (missing == 0) return 0;
+    uint32_t blocks = open_blocks(parse);
+    if (begins_declaration(token)) return blocks;
+    return token == RULE && blocks > 1 ? blocks - 1 : 0;
+}
+
+static void make_up_braces(mog_parse *parse, uint32_t missing, int token, mog_span span)
+{
     parse->missing_braces = missing;
     parse->held_token = token;
     parse->held = (mog_name){{parse->text.at + span.start, span.end - span.start}, span};
-    return missing;
+}
+
+void mog_tokens_recover(mog_parse *parse, int token, mog_span span)
+{
+    parse->recovering = true;
+    if (!mog_tokens_first_on_line(parse, span.start)) return;
+    uint32_t missing = missing_before(parse, token);
+    if (missing || begins_clause(token)) leave_expression(parse);
+    if (missing) make_up_braces(parse, missing, token, span);
+}
+
+/* While the parser skips what is wrong it does not tell of a token that cannot stand there. In a control that is plain
+ * without it: neither a rule within a rule nor a declaration can begin a line. */
+static bool misses_braces(mog_parse *parse, int token, mog_span span)
+{
+    if (!parse->recovering || parse->open_count == 0 || parse->open[0] != BRACKET_CONTROL) return false;
+    if (!mog_tokens_first_on_line(parse, span.start)) return false;
+    uint32_t missing = missing_before(parse, token);
+    if (missing == 0) return false;
+    leave_expression(parse);
+    make_up_braces(parse, missing, token, span);
+    if (mog_tokens_fault(parse, span)) mog_syntax_report_braces(parse, span);
+    return true;
 }
 
 static int open_bracket(mog_parse *parse, uint8_t bracket, mog_span span, int token)
@@ -83,6 +118,13 @@ static int open_bracket(mog_parse *parse, uint8_t bracket, mog_span span, int to
     }
     parse->open[parse->open_count++] = bracket;
     return token;
+}
+
+static int open_brace(mog_parse *parse, mog_span span)
+{
+    if (parse->last_token == IN) return open_bracket(parse, BRACKET_SET, span, SET_OPEN);
+    bool control = parse->open_count == 0 && parse->declaration == CONTROL;
+    return open_bracket(parse, control ? BRACKET_CONTROL : BRACKET_BLOCK, span, '{');
 }
 
 static int close_brace(mog_parse *parse)
@@ -111,20 +153,19 @@ static int next_token(mog_parse *parse, MOG_PARSER_STYPE *value, mog_span *span,
         return token;
     }
     int token = mog_lex_lex(value, span, scanner);
-    if (parse->recovering && begins_clause(token) && mog_tokens_first_on_line(parse, span->start)) leave_expression(parse);
+    if (misses_braces(parse, token, *span)) return next_token(parse, value, span, scanner);
+    if (parse->recovering && begins_clause(token) && mog_tokens_first_on_line(parse, span->start))
+        leave_expression(parse);
+    if (parse->open_count == 0 && begins_declaration(token) && mog_tokens_first_on_line(parse, span->start))
+        parse->declaration = token;
     switch (token) {
-    case '{':
-        return parse->last_token == IN ? open_bracket(parse, BRACKET_SET, *span, SET_OPEN)
-                                       : open_bracket(parse, BRACKET_BLOCK, *span, '{');
-    case '(':
-        return open_bracket(parse, BRACKET_PARENTHESIS, *span, '(');
+    case '{': return open_brace(parse, *span);
+    case '(': return open_bracket(parse, BRACKET_PARENTHESIS, *span, '(');
     case ')':
         if (parse->open_count && parse->open[parse->open_count - 1] == BRACKET_PARENTHESIS) parse->open_count--;
         return ')';
-    case '}':
-        return close_brace(parse);
-    default:
-        return token;
+    case '}': return close_brace(parse);
+    default: return token;
     }
 }
 

@@ -65,37 +65,20 @@ void mog_value_format(mog_buffer *out, const mog_value *value, const mog_type *t
         return;
     }
     switch (type->tag) {
-    case MOG_TYPE_BOOL:
-        mog_buffer_format(out, "%s", truth[swedish][value->i != 0]);
-        break;
-    case MOG_TYPE_INTEGER:
-        mog_buffer_format(out, "%lld", (long long)value->i);
-        break;
+    case MOG_TYPE_BOOL: mog_buffer_format(out, "%s", truth[swedish][value->i != 0]); break;
+    case MOG_TYPE_INTEGER: mog_buffer_format(out, "%lld", (long long)value->i); break;
     case MOG_TYPE_NUMBER:
         add_number(out, percent ? value->d * 100 : value->d, percent ? 1 : 6, swedish);
         if (percent) mog_buffer_format(out, " %%");
         break;
     case MOG_TYPE_TEXT:
-    case MOG_TYPE_REFERENCE:
-        mog_buffer_add(out, value->text, value->n);
-        break;
-    case MOG_TYPE_TIME:
-        add_time(out, value->i);
-        break;
-    case MOG_TYPE_DURATION:
-        add_duration(out, value, swedish);
-        break;
-    case MOG_TYPE_ENUM:
-        add_enum(out, value->i, type->values);
-        break;
-    case MOG_TYPE_CONTROL:
-        add_control(out, (mog_control_id)value->i);
-        break;
+    case MOG_TYPE_REFERENCE: mog_buffer_add(out, value->text, value->n); break;
+    case MOG_TYPE_TIME: add_time(out, value->i); break;
+    case MOG_TYPE_DURATION: add_duration(out, value, swedish); break;
+    case MOG_TYPE_ENUM: add_enum(out, value->i, type->values); break;
+    case MOG_TYPE_CONTROL: add_control(out, (mog_control_id)value->i); break;
     case MOG_TYPE_LIST:
-    case MOG_TYPE_SET:
-        add_size(out, value->n, swedish);
-        break;
-    case MOG_TYPE_COUNT:
-        break;
+    case MOG_TYPE_SET: add_size(out, value->n, swedish); break;
+    case MOG_TYPE_COUNT: break;
     }
 }

@@ -16,23 +16,20 @@ typedef struct effect {
         uint32_t first, count;
     } reads[2];
     bool writes;
-    bool jumps;   /* may go to c */
-    bool passes;  /* may go on to the next */
+    bool jumps;  /* may go to c */
+    bool passes; /* may go on to the next */
 } effect;
 
 static effect effect_of(const mog_instruction *at, bool says_findings)
 {
     effect e = {.passes = true};
     switch (mog_opcode_operands((mog_opcode)at->op)) {
-    case MOG_OPERANDS_N:
-        break;
+    case MOG_OPERANDS_N: break;
     case MOG_OPERANDS_A:
         e.reads[0].first = at->a;
         e.reads[0].count = 1;
         break;
-    case MOG_OPERANDS_J:
-        e.jumps = true;
-        break;
+    case MOG_OPERANDS_J: e.jumps = true; break;
     case MOG_OPERANDS_AJ:
         e.reads[0].first = at->a;
         e.reads[0].count = 1;
@@ -40,9 +37,7 @@ static effect effect_of(const mog_instruction *at, bool says_findings)
         break;
     case MOG_OPERANDS_D:
     case MOG_OPERANDS_DB:
-    case MOG_OPERANDS_DKT:
-        e.writes = true;
-        break;
+    case MOG_OPERANDS_DKT: e.writes = true; break;
     case MOG_OPERANDS_DA:
     case MOG_OPERANDS_DAS:
     case MOG_OPERANDS_DAI:
@@ -81,26 +76,18 @@ static effect effect_of(const mog_instruction *at, bool says_findings)
 static bool indexes_fit(const mog_policy *policy, const mog_instruction *at)
 {
     switch (at->op) {
-    case MOG_OP_CONST:
-        return at->b < policy->constant_count;
+    case MOG_OP_CONST: return at->b < policy->constant_count;
     case MOG_OP_RECORD:
-    case MOG_OP_LIST:
-        return at->a < policy->kind_count && at->b < policy->threshold_count;
-    case MOG_OP_MATCHES:
-        return at->b < policy->regex_count;
-    case MOG_OP_FORMAT:
-        return at->b < policy->format_count;
-    case MOG_OP_CALL:
-        return at->a < policy->function_count && at->c == policy->functions[at->a].argument_count;
-    case MOG_OP_LOAD_LIST:
-        return at->b < MOG_LIMIT_FIELDS && at->c % 8 == 0 && at->c <= UINT16_MAX;
+    case MOG_OP_LIST: return at->a < policy->kind_count && at->b < policy->threshold_count;
+    case MOG_OP_MATCHES: return at->b < policy->regex_count;
+    case MOG_OP_FORMAT: return at->b < policy->format_count;
+    case MOG_OP_CALL: return at->a < policy->function_count && at->c == policy->functions[at->a].argument_count;
+    case MOG_OP_LOAD_LIST: return at->b < MOG_LIMIT_FIELDS && at->c % 8 == 0 && at->c <= UINT16_MAX;
     case MOG_OP_LOAD_WORD:
     case MOG_OP_LOAD_TEXT:
     case MOG_OP_LOAD_DURATION:
-    case MOG_OP_LOAD_SET:
-        return at->b < MOG_LIMIT_FIELDS;
-    default:
-        return true;
+    case MOG_OP_LOAD_SET: return at->b < MOG_LIMIT_FIELDS;
+    default: return true;
     }
 }
 
@@ -124,9 +111,9 @@ static const char *find_fault(const mog_policy *policy, const mog_code *code, ui
 typedef struct flow {
     const mog_code *code;
     bool says_findings;
-    size_t words;      /* of a set of registers */
-    uint64_t **at;     /* the set on entry to each instruction that is jumped to; NULL: not reached yet */
-    bool *waits;       /* that instruction is in `work` */
+    size_t words;  /* of a set of registers */
+    uint64_t **at; /* the set on entry to each instruction that is jumped to; NULL: not reached yet */
+    bool *waits;   /* that instruction is in `work` */
     uint32_t *work;
     uint32_t work_count;
     uint64_t *now;

@@ -1,5 +1,5 @@
-/* record_reader.h: reads every byte that a reader of a record can come to, as readers do: no checks of its own. Under AddressSanitizer
- * it shows whether a record that was accepted stays inside its bytes. */
+/* record_reader.h: reads every byte that a reader of a record can come to, as readers do: no checks of its own. Under
+ * AddressSanitizer it shows whether a record that was accepted stays inside its bytes. */
 #ifndef MOG_TESTS_RECORD_READER_H
 #define MOG_TESTS_RECORD_READER_H
 

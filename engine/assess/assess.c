@@ -140,7 +140,8 @@ static void describe(char *en, char *sv, size_t size, const supervisor *s, const
     char why[64], why_sv[64];
     int64_t milliseconds = s->plan.options.call_limit / 1000000;
     long long limit = (long long)(s->plan.options.memory_limit >> 20);
-    bool exhausted = at->watch->exhausted || (how == END_DIED && WEXITSTATUS(wait_status) == MOG_SYSTEM);
+    bool exhausted =
+        at->watch->exhausted || (how == END_DIED && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == MOG_SYSTEM);
     mog_process_describe(why, why_sv, sizeof why, wait_status);
     if (how == END_LATE) {
         snprintf(en, size, "took longer than %g s and was ended", (double)milliseconds / 1000);
@@ -167,9 +168,10 @@ static void name_culprit(char *en, char *sv, size_t size, const supervisor *s, c
         return;
     }
     const mog_function_use *use = &s->plan.policy->functions[function];
-    const char *form = "%s %.*s.%.*s";
-    snprintf(en, size, form, "the function", (int)use->plugin.size, use->plugin.at, (int)use->name.size, use->name.at);
-    snprintf(sv, size, form, "funktionen", (int)use->plugin.size, use->plugin.at, (int)use->name.size, use->name.at);
+    char name[128];
+    snprintf(name, sizeof name, "%.*s.%.*s", (int)use->plugin.size, use->plugin.at, (int)use->name.size, use->name.at);
+    snprintf(en, size, "the function %s", name);
+    snprintf(sv, size, "funktionen %s", name);
 }
 
 /* Marks the rule as an error on the subject. False: it cannot have been. */
@@ -260,14 +262,18 @@ static mog_status look_at_watches(supervisor *s)
     for (uint32_t j = 0; j < s->jobs && !status; j++) {
         seat *at = &s->seats[j];
         uint32_t ticks = atomic_load(&at->watch->ticks), phase = atomic_load(&at->watch->phase);
-        bool limited = phase == MOG_PHASE_RULE || phase == MOG_PHASE_CALL || phase == MOG_PHASE_LOAD;
         if (at->pid == 0) continue;
+        bool limited = phase == MOG_PHASE_RULE || phase == MOG_PHASE_CALL || phase == MOG_PHASE_LOAD;
         if (ticks != at->ticks || !limited) {
             at->ticks = ticks;
             at->since = now;
         } else if (now - at->since >= s->plan.options.call_limit) {
             status = replace(s, at, END_LATE);
+            continue;
         }
+        /* A process that a plugin started may hold the pipe open past the worker's end. */
+        struct pollfd file = {at->stream.receiver.fd, POLLIN, 0};
+        if (mog_process_has_ended(at->pid) && poll(&file, 1, 0) == 0) status = replace(s, at, END_DIED);
     }
     return status;
 }
@@ -331,10 +337,6 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
     if ((status = prepare(&s))) goto done;
     if ((status = work(&s))) goto done;
     mog_collection_finish(assessment, &s.collection);
-    for (uint32_t i = 0; i < assessment->subject_count; i++) { /* the plan's names go with the plan */
-        mog_text *name = (mog_text *)&assessment->subjects[i].name;
-        name->at = mog_arena_copy(arena, name->at, name->size);
-    }
     assessment->arena = arena;
     assessment->policy = policy;
     assessment->clock = options->clock;

@@ -49,7 +49,8 @@ static bool take_subject(mog_collection *c, mog_stream *stream, mog_frame *frame
     mog_text display = mog_take_text(frame);
     if (!mog_frame_ended(frame) || subject >= c->plan->subject_count || absent > 1) return false;
     mog_assessed_subject *out = &c->subjects[subject];
-    *out = (mog_assessed_subject){.name = c->plan->subjects[subject].name,
+    mog_text name = c->plan->subjects[subject].name;
+    *out = (mog_assessed_subject){.name = {mog_arena_copy(c->arena, name.at, name.size), name.size},
                                   .display = {mog_arena_copy(c->arena, display.at, display.size), display.size}};
     for (int i = 0; i < 4; i++) out->classes[i] = classes[i] > 3 ? 3 : classes[i];
     c->absent[subject] = absent;

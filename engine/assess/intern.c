@@ -34,7 +34,8 @@ uint32_t mog_intern_index(mog_intern *intern, mog_text bytes)
 
 const char *mog_intern_text(mog_intern *intern, mog_text bytes)
 {
-    return intern->texts[mog_intern_index(intern, bytes)].at;
+    uint32_t index = mog_intern_index(intern, bytes); /* moves the texts */
+    return intern->texts[index].at;
 }
 
 void mog_intern_free(mog_intern *intern)

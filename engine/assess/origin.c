@@ -162,29 +162,43 @@ static const struct {
     {MOG_OP_FORMAT, MOG_OP_CONCAT, MOG_TYPE_TEXT},
 };
 
+static bool find_type(search *s, mog_type *out, uint32_t at);
+
+static bool find_type_behind(search *s, mog_type *out, uint32_t at, uint32_t reg)
+{
+    if (s->depth >= DEPTH) return false;
+    s->depth++;
+    bool found = false;
+    /* One that says nothing of its type, such as what makes a value unknown, leaves it to those before it. */
+    for (uint32_t w = writer_before(s->code, at, reg); w != NOWHERE && !found; w = writer_before(s->code, w, reg))
+        found = find_type(s, out, w);
+    s->depth--;
+    return found;
+}
+
+static bool find_type(search *s, mog_type *out, uint32_t at)
+{
+    const mog_instruction *i = &s->code->at[at];
+    if (i->op == MOG_OP_COPY) return find_type_behind(s, out, at, i->a);
+    if (i->op == MOG_OP_TAINT) return find_type_behind(s, out, at, i->dst);
+    if (i->op == MOG_OP_CALL && i->a < s->policy->function_count) {
+        *out = (mog_type){.tag = s->policy->functions[i->a].result};
+        return true;
+    }
+    for (size_t t = 0; t < sizeof types / sizeof types[0]; t++) {
+        if (i->op < types[t].first || i->op > types[t].last) continue;
+        *out = (mog_type){.tag = types[t].tag};
+        return true;
+    }
+    mog_origin origin = look(s, at);
+    *out = origin.type;
+    return origin.typed;
+}
+
 bool mog_origin_type(mog_type *out, mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at)
 {
-    for (int depth = 0; depth < DEPTH && at < code->count; depth++) {
-        const mog_instruction *i = &code->at[at];
-        if (i->op == MOG_OP_CALL) {
-            if (i->a >= policy->function_count) return false;
-            *out = (mog_type){.tag = policy->functions[i->a].result};
-            return true;
-        }
-        for (size_t t = 0; t < sizeof types / sizeof types[0]; t++) {
-            if (i->op < types[t].first || i->op > types[t].last) continue;
-            *out = (mog_type){.tag = types[t].tag};
-            return true;
-        }
-        mog_origin origin = mog_origin_of(arena, policy, code, at);
-        if (origin.typed) {
-            *out = origin.type;
-            return true;
-        }
-        if (i->op != MOG_OP_COPY && i->op != MOG_OP_TAINT) return false;
-        at = writer_before(code, at, i->op == MOG_OP_COPY ? i->a : i->dst);
-    }
-    return false;
+    search s = {.arena = arena, .policy = policy, .code = code};
+    return at < code->count && find_type(&s, out, at);
 }
 
 mog_text mog_origin_source(mog_arena *arena, const mog_policy *policy, mog_span span)

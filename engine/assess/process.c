@@ -176,9 +176,10 @@ void mog_process_kill(pid_t pid)
     wait_for(pid);
 }
 
-bool mog_process_ended_well(int wait_status)
+bool mog_process_has_ended(pid_t pid)
 {
-    return WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
+    siginfo_t about = {0};
+    return waitid(P_PID, (id_t)pid, &about, WEXITED | WNOHANG | WNOWAIT) == 0 && about.si_pid == pid;
 }
 
 void mog_process_describe(char *en, char *sv, size_t size, int wait_status)

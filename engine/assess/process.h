@@ -19,7 +19,7 @@ mog_status mog_process_start(pid_t *pid, int *pipe_out, mog_process_body *body, 
 int mog_process_end(pid_t pid);
 /* Kills it and waits. */
 void mog_process_kill(pid_t pid);
-bool mog_process_ended_well(int wait_status);
+bool mog_process_has_ended(pid_t pid); /* it is still to be waited for */
 
 /* "SIGSEGV", "exit status 3". */
 void mog_process_describe(char *en, char *sv, size_t size, int wait_status);

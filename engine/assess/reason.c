@@ -7,6 +7,15 @@
 #define T(text) (int)(text).size, (text).at
 #define DATE_SIZE MOG_TIME_TEXT
 
+/* The day, in UTC; the time of day too where the two would be the same day. */
+static void format_day(char out[DATE_SIZE], mog_time time, mog_time other)
+{
+    char other_text[DATE_SIZE];
+    mog_time_format_short(out, time);
+    mog_time_format_short(other_text, other);
+    if (time == other || strncmp(out, other_text, 10) != 0) out[10] = '\0';
+}
+
 static mog_reason both(mog_arena *arena, const char *en, const char *sv, const char *a, const char *b, const char *c)
 {
     /* The sentences take the same parts in the same order: what, item or date, date. */
@@ -74,12 +83,12 @@ static mog_reason stale(mog_arena *arena, const mog_site *site, const mog_kind *
                         mog_text item, bool census)
 {
     char observed[DATE_SIZE], since[DATE_SIZE] = "";
-    mog_time_format_short(observed, record->observed);
+    mog_time end = record->observed;
     uint32_t threshold = kind ? mog_rule_threshold(site->rule, kind->index) : 0;
-    mog_time end;
     if (threshold && threshold < site->policy->threshold_count &&
         mog_time_add(&end, record->observed, site->policy->thresholds[threshold]))
-        mog_time_format_short(since, end);
+        format_day(since, end, record->observed);
+    format_day(observed, record->observed, end);
     const char *what = kind ? mog_arena_format(arena, item.size ? "%.*s %.*s" : "%.*s", T(kind->name), T(item)) : "it";
     if (census && since[0])
         return both(arena, "the census of % is stale since % (it is of %)",
@@ -97,7 +106,7 @@ static mog_reason missing(mog_arena *arena, const char *name, const mog_element 
 {
     if (!element || !element->record) return both(arena, "% is not recorded", "% finns inte registrerat", name, "", "");
     char observed[DATE_SIZE];
-    mog_time_format_short(observed, element->record->observed);
+    format_day(observed, element->record->observed, element->record->observed);
     if (element->item.size == 0)
         return both(arena, "% is not stated in the record of %", "% anges inte i uppgiften från %", name, observed, "");
     const char *item = mog_arena_format(arena, "%.*s", T(element->item));

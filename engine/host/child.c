@@ -181,9 +181,9 @@ static void note_end(mog_child *child)
 
 mog_child_state mog_child_step(mog_child *child, size_t room)
 {
+    int64_t left = child->deadline - monotonic();
+    if (left <= 0) return MOG_CHILD_LATE; /* also when it has ended: something it left behind may send for ever */
     if (!child->ended) {
-        int64_t left = child->deadline - monotonic();
-        if (left <= 0) return MOG_CHILD_LATE;
         int64_t wait = left / 1000000 + 1;
         /* A child that ends closes its channel, unless something that it started holds it open. */
         int64_t tick = child->channel < 0 ? 1 : 50;

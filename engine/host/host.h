@@ -7,6 +7,9 @@
  *     library    in a worker that was just forked: loads the plugins whose functions a policy uses; the bytes are those that were hashed
  *     collect    a child runs one collector with `emit` and `log` callbacks made by libffcall, and sends what they are given through a pipe
  *
+ * Functions run inside the worker's own process: what they print goes where the worker's output goes, and a signal handler of the worker's is
+ * what they crash into. A worker points its output elsewhere and sets the default handlers before it loads a library.
+ *
  * A file is loaded only from a folder and a file that nobody but root and the present user can write. What is refused is kept with its
  * reason, so that `mognad plugin list` can show it, and a policy that uses such a plugin is refused with that reason as the hint.
  */
@@ -73,7 +76,8 @@ typedef struct mog_collecting {
 
 /* Runs the collector "technological.host" (or "host" where one plugin alone has it) about `subject`. MOG_INPUT: no such collector, or the
  * wrong type of subject. MOG_NO: the collector says that nothing could be gathered. MOG_SYSTEM: it died, hung, or no closures can be made
- * here (a temporary folder without exec), with the cause. *full_name (may be NULL) is set to "PLUGIN.COLLECTOR", owned by the host. */
+ * here (a temporary folder without exec), with the cause. *full_name (may be NULL) is set to "PLUGIN.COLLECTOR",
+ * owned by the host, before the collector runs. */
 mog_status mog_host_collect(mog_text *full_name, const mog_host *host, mog_text collector, const char *subject,
                             const mog_collecting *collecting, mog_error *err);
 

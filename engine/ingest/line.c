@@ -74,7 +74,7 @@ static mog_status take_apart(parts *out, mog_ingest *ingest, json_t *object)
 static mog_status refuse_missing(mog_ingest *ingest, const char *key, const char *hint)
 {
     mog_ingest_enter(ingest, key);
-    mog_ingest_refuse(ingest, "the record does not say its %s", key);
+    mog_ingest_refuse(ingest, "`%s` is missing", key);
     return mog_ingest_hint(ingest, "%s", hint);
 }
 

@@ -167,8 +167,8 @@ static mog_status next_kind(scan *s)
     return MOG_OK;
 }
 
-/* The newest record, of the item that the cursor is at, that is seen: observed not after the clock and known to the snapshot. NULL: there is
- * none. The cursor is left at the next item. */
+/* The newest record, of the item that the cursor is at, that is seen: observed not after the clock and known to the
+ * snapshot. NULL: there is none. The cursor is left at the next item. */
 static mog_status newest(const mog_record **out, scan *s)
 {
     mog_record_key item = s->key;

@@ -1,7 +1,8 @@
 /* current.h: the records that are current for one subject at one clock: the table that rules run over.
  *
- * Which records are current is said in docs/language.md ("Which records are current"). One cursor pass a subject fills the
- * table; records of kinds that the policy does not know are passed over. Staleness is not decided here: it depends on the rule.
+ * Which records are current is said in docs/language.md ("Which records are current"). One cursor pass a subject fills
+ * the table; records of kinds that the policy does not know are passed over. Staleness is not decided here: it depends
+ * on the rule.
  */
 #ifndef MOG_ENGINE_STORE_CURRENT_H
 #define MOG_ENGINE_STORE_CURRENT_H

@@ -48,7 +48,9 @@ static const struct {
     {EACCES, "permission denied", MODE " (whoever reads a store must be able to write its lock.mdb)"},
     {EPERM, "permission denied", MODE},
     {EROFS, "the file system is read-only", "copy the store to where it can be written"},
-    {EIO, "the disk reports a fault", "copy what can be copied and replace the disk; restore the store from a backup"},
+    /* LMDB's answer to a write that came out short, too, which is how a disk that is just full shows */
+    {EIO, "the disk is full or reports a fault",
+     "free some space, or look for disk faults in the system's log; nothing of what was being added has been kept"},
     {ENOLCK, "the file system gives no locks",
      "move the store to a local disk: network file systems are not fit for it"},
 };
@@ -80,8 +82,8 @@ mog_status mog_store_damaged(mog_error *err, const char *format, ...)
 
 /* ---- one store, one process, once */
 
-/* Closing one of two descriptors of a file drops the POSIX locks of both, and LMDB relies on them. A list inherited through fork names
- * stores of the parent, which do not count here. */
+/* Closing one of two descriptors of a file drops the POSIX locks of both, and LMDB relies on them. A list inherited
+ * through fork names stores of the parent, which do not count here. */
 static mog_store *open_stores;
 
 static mog_status enter(mog_store *store, mog_error *err)

@@ -1,13 +1,16 @@
 /* environment.h: the LMDB environment under a store; for the files of engine/store only.
  *
- * How large a map. LMDB reads the file through one memory map whose size is fixed while a transaction lives, and a write beyond it fails with
- * MDB_MAP_FULL, even at commit, and costs the whole transaction. So the map is declared far larger than any store (MOG_MAP_AMPLE); that
- * takes address space only, neither memory nor disk. Where so much address space is not to be had (RLIMIT_AS, valgrind, sanitizers, small
- * machines) a smaller map is declared, with room left to double it, and a batch keeps a log of what it was given: when the map is full the
- * transaction is aborted, the map grown, and the log played again. Nobody else can write meanwhile, since a batch also holds a lock on the folder, so the
- * second time gives the same numbers as the first. The log costs the size of the batch in memory, which is why it is kept only with a small map.
+ * How large a map. LMDB reads the file through one memory map whose size is fixed while a transaction lives, and a
+ * write beyond it fails with MDB_MAP_FULL, even at commit, and costs the whole transaction. So the map is declared far
+ * larger than any store (MOG_MAP_AMPLE); that takes address space only, neither memory nor disk. Where so much address
+ * space is not to be had (RLIMIT_AS, valgrind, sanitizers, small machines) a smaller map is declared, with room left
+ * to double it, and a batch keeps a log of what it was given: when the map is full the transaction is aborted, the map
+ * grown, and the log played again. Nobody else can write meanwhile, since a batch also holds a lock on the folder, so
+ * the second time gives the same numbers as the first. The log costs the size of the batch in memory, which is why it
+ * is kept only with a small map.
  *
- * Writing functions of this folder return MOG_NO, with the error not filled, when the map is full. Only batch.c deals with it.
+ * Writing functions of this folder return MOG_NO, with the error not filled, when the map is full. Only batch.c deals
+ * with it.
  */
 #ifndef MOG_ENGINE_STORE_ENVIRONMENT_H
 #define MOG_ENGINE_STORE_ENVIRONMENT_H
@@ -50,8 +53,8 @@ struct mog_store {
     mog_store *next;    /* of those open in this process */
 };
 
-/* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent. `map_size` 0: as said
- * above. The caller frees with mog_environment_close, also on failure. */
+/* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent.
+ * `map_size` 0: as said above. The caller frees with mog_environment_close, also on failure. */
 mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size,
                                 mog_error *err);
 void mog_environment_close(mog_store *store);
@@ -67,8 +70,8 @@ size_t mog_environment_map_size(const mog_store *store);
 mog_status mog_environment_lock(mog_store *store, mog_error *err);
 void mog_environment_unlock(mog_store *store);
 
-/* The error that an LMDB or system code means: cause, place and remedy. MDB_MAP_FULL: MOG_NO, and `err` is left alone. `doing` continues
- * "cannot …". `folder` may be NULL. */
+/* The error that an LMDB or system code means: cause, place and remedy. MDB_MAP_FULL: MOG_NO, and `err` is left alone.
+ * `doing` continues "cannot …". `folder` may be NULL. */
 mog_status mog_lmdb_fail(int code, const char *folder, const char *doing, mog_error *err);
 
 /* A fault in what the store holds. */

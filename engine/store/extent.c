@@ -37,8 +37,8 @@ static int set_length(mog_store *store, size_t size)
     return code;
 }
 
-/* True when every page from `from` up to `to` is in the list of free pages (LMDB's database 0; each value is a count and that many page
- * numbers). */
+/* True when every page from `from` up to `to` is in the list of free pages (LMDB's database 0; each value is a count
+ * and that many page numbers). */
 static bool are_free(mog_store *store, size_t from, size_t to)
 {
     MDB_txn *txn = NULL;

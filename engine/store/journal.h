@@ -1,10 +1,12 @@
 /* journal.h: the append-only record of every change to a store.
  *
- * Change number n (from 1) holds what was done, when, the key it was done to and the BLAKE2b-256 of the bytes stored (a record, a
- * kind's layout). Its leaf is SHA-256(0x00 || change) and its chain SHA-256(0x01 || chain of n - 1 || leaf), the chain of 0 being all
- * zero; leaf hashes are those of RFC 6962 section 2.1, so that a Merkle tree can be built over the same leaves.
+ * Change number n (from 1) holds what was done, when, the key it was done to and the BLAKE2b-256 of the bytes stored
+ * (a record, a kind's layout). Its leaf is SHA-256(0x00 || change) and its chain SHA-256(0x01 || chain of n - 1 ||
+ * leaf), the chain of 0 being all zero; leaf hashes are those of RFC 6962 section 2.1, so that a Merkle tree can be
+ * built over the same leaves.
  *
- * Appending happens inside the caller's write transaction: an entry is durable exactly when the change it describes is.
+ * Appending happens inside the caller's write transaction: an entry is durable exactly when the change it describes
+ * is.
  */
 #ifndef MOG_ENGINE_STORE_JOURNAL_H
 #define MOG_ENGINE_STORE_JOURNAL_H
@@ -26,9 +28,11 @@ typedef struct mog_change {
     mog_digest leaf, chain; /* filled in by append and read */
 } mog_change;
 
-/* Appends with the next number, which is put into change->number. MOG_NO, with `err` as it was: the map is full (environment.h). */
+/* Appends with the next number, which is put into change->number. MOG_NO, with `err` as it was: the map is full
+ * (environment.h). */
 mog_status mog_journal_append(mog_change *change, MDB_txn *txn, MDB_dbi journal, mog_error *err);
-/* *found false: no such number. MOG_SYSTEM when the entry's leaf, or its chain from the entry before it, is not what it should be. */
+/* *found false: no such number. MOG_SYSTEM when the entry's leaf, or its chain from the entry before it, is not what
+ * it should be. */
 mog_status mog_journal_read(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number,
                             mog_error *err);
 /* The last change's number, and the chain after it; 0 and all zero when there is none. */

@@ -1,4 +1,5 @@
-/* layouts.h: the database `kinds`: every layout under which records were ever written. For the files of engine/store only.
+/* layouts.h: the database `kinds`: every layout under which records were ever written. For the files of engine/store
+ * only.
  *
  *     kind name id · version (big endian) -> checksum · text (mog_kind_describe)         versions count from 1
  *

@@ -2,8 +2,8 @@
  *
  *     0 · text -> id · checksum            1 · id -> checksum · text             (numbers big endian)
  *
- * Ids count from 1 and are never given twice; the last key of the database is the highest. The checksum is of id and text, so that
- * damage to either side is seen.
+ * Ids count from 1 and are never given twice; the last key of the database is the highest. The checksum is of id and
+ * text, so that damage to either side is seen.
  */
 #ifndef MOG_ENGINE_STORE_NAMES_H
 #define MOG_ENGINE_STORE_NAMES_H

@@ -9,7 +9,8 @@ static size_t limit(const mog_record_builder *builder)
     return builder->limit ? builder->limit : MOG_RECORD_LIMIT;
 }
 
-/* Appends `size` zero bytes and returns their offset; 0 (where the header lies) when the record would become too large. */
+/* Appends `size` zero bytes and returns their offset; 0 (where the header lies) when the record would become too
+ * large. */
 static size_t take(mog_record_builder *builder, size_t size)
 {
     if (builder->over || size > limit(builder) || builder->bytes.size + size > limit(builder)) {

@@ -6,18 +6,20 @@
  *
  * A slot of 8 bytes holds, little endian:
  *     bool 0/1 · integer, time: int64 · number: IEEE double · enum: index · control: mog_control_id
- *     text, reference: low 32 bits the bytes, high 32 bits where they are, as an offset from the slot itself; a NUL follows the bytes
- *     list: low 32 bits the number of rows, high 32 bits the offset of the first row from the slot; rows lie one after the other
+ *     text, reference: low 32 bits the bytes, high 32 bits where they are, as an offset from the slot itself; a NUL
+ *         follows the bytes
+ *     list: low 32 bits the number of rows, high 32 bits the offset of the first; rows lie one after the other
  *     set: low 32 bits the number of elements, high 32 bits the offset of the first; each is a slot
  *     duration: high 32 bits the offset of 16 bytes: int64 nanoseconds, int64 months
  * Offsets are positive. Values lie at any address (LMDB aligns to 2 bytes), so all loads go through memcpy.
  *
- * The census of a `many` kind is a record whose flag says so, without a row, and with a set of texts, sorted by bytes, in its place.
+ * The census of a `many` kind is a record whose flag says so, without a row, and with a set of texts, sorted by bytes,
+ * in its place.
  *
  * No two values share bytes, so a record can be checked in time proportional to its size.
  *
- * The checksum covers the whole record: it is that of the header whose checksum field holds, meanwhile, the checksum of all that follows
- * the header. It guards against damage, not against an attacker: the journal does that.
+ * The checksum covers the whole record: it is that of the header whose checksum field holds, meanwhile, the checksum
+ * of all that follows the header. It guards against damage, not against an attacker: the journal does that.
  */
 #ifndef MOG_ENGINE_STORE_RECORD_H
 #define MOG_ENGINE_STORE_RECORD_H
@@ -107,16 +109,17 @@ static inline mog_duration mog_slot_duration(const uint8_t *slot)
     return (mog_duration){.ns = (int64_t)mog_load_word(at), .months = (int32_t)(int64_t)mog_load_word(at + 8)};
 }
 
-/* Building. A builder is reused from record to record; zero-initialise it. Offsets count from the record's start, since the buffer moves
- * as it grows. What would make the record larger than the limit is not built: from then on every call does nothing, and
- * mog_record_finish refuses. */
+/* Building. A builder is reused from record to record; zero-initialise it. Offsets count from the record's start,
+ * since the buffer moves as it grows. What would make the record larger than the limit is not built: from then on
+ * every call does nothing, and mog_record_finish refuses. */
 typedef struct mog_record_builder {
     mog_buffer bytes;
     size_t limit; /* bytes; 0: MOG_RECORD_LIMIT */
     bool over;    /* the limit was met */
 } mog_record_builder;
 
-/* Starts a record with an empty row of `kind` (no row for a census). The header's sizes, ids and checksum are filled in later. */
+/* Starts a record with an empty row of `kind` (no row for a census). The header's sizes, ids and checksum are filled
+ * in later. */
 void mog_record_begin(mog_record_builder *builder, const mog_kind *kind, bool census);
 size_t mog_record_first_row(void); /* the offset of the record's own row */
 
@@ -137,8 +140,9 @@ void mog_record_fill_duration(mog_record_builder *builder, size_t slot_at, mog_d
 /* A census: the texts need not be sorted; duplicates are dropped. */
 void mog_record_put_census(mog_record_builder *builder, const mog_text *items, uint32_t count);
 
-/* Appends subject, item and source to the heap and sets assurance and observed. Then the record is complete but for what the
- * store fills in when it takes it (kind, version, id, recorded, checksum). MOG_INPUT when it is over MOG_RECORD_LIMIT. */
+/* Appends subject, item and source to the heap and sets assurance and observed. Then the record is complete but for
+ * what the store fills in when it takes it (kind, version, id, recorded, checksum). MOG_INPUT when it is over
+ * MOG_RECORD_LIMIT. */
 mog_status mog_record_finish(mog_record_builder *builder, mog_text subject, mog_text item, mog_text source,
                              mog_assurance assurance, int64_t observed, mog_error *err);
 
@@ -149,16 +153,18 @@ uint32_t mog_record_census_count(const mog_record *census);
 mog_text mog_record_census_at(const mog_record *census, uint32_t index);
 bool mog_record_census_names(const mog_record *census, mog_text item);
 
-/* What stands in `size` bytes read from a store is a whole, undamaged record: size, format, checksum. MOG_SYSTEM otherwise. */
+/* What stands in `size` bytes read from a store is a whole, undamaged record: size, format, checksum. MOG_SYSTEM
+ * otherwise. */
 mog_status mog_record_check(const void *bytes, size_t size, mog_error *err);
 uint64_t mog_record_checksum(const mog_record *record); /* as it should be */
-/* And every offset and count in it lies inside it, by the layout `kind`. mog_record_check does not look; records written by the
- * store hold it. For verify, import and fuzzing. */
+/* And every offset and count in it lies inside it, by the layout `kind`. mog_record_check does not look; records
+ * written by the store hold it. For verify, import and fuzzing. */
 mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kind, mog_error *err);
 
-/* The record as if written under the layout `to` (same kind, another version): fields are found by path and type; a field of another
- * type, and a value of an enum that `to` does not have, is absent. A copy in `arena`, with the same header but for size, offsets and
- * checksum. A census comes back as it is. NULL: it would be larger than sixteen times MOG_RECORD_LIMIT. */
+/* The record as if written under the layout `to` (same kind, another version): fields are found by path and type; a
+ * field of another type, and a value of an enum that `to` does not have, is absent. A copy in `arena`, with the same
+ * header but for size, offsets and checksum. A census comes back as it is. NULL: it would be larger than sixteen times
+ * MOG_RECORD_LIMIT. */
 const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from,
                                      const mog_kind *to);
 

@@ -1,8 +1,8 @@
 /* record_check.c: whether bytes are a record, and whether a record keeps to its layout.
  *
- * Everything a reader will follow is followed here first. Offsets point forward, so the walk ends; and no two values share bytes, so
- * what has been visited can never exceed the record's size. That budget keeps a crafted record, whose rows all point at the same
- * children, from taking time without end.
+ * Everything a reader will follow is followed here first. Offsets point forward, so the walk ends; and no two values
+ * share bytes, so what has been visited can never exceed the record's size. That budget keeps a crafted record, whose
+ * rows all point at the same children, from taking time without end.
  */
 #include "engine/store/record.h"
 

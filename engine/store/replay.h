@@ -1,4 +1,5 @@
-/* replay.h: what a batch has written so far, to be written again when its transaction is lost to a full map (environment.h). For batch.c.
+/* replay.h: what a batch has written so far, to be written again when its transaction is lost to a full map
+ * (environment.h). For batch.c.
  *
  * An entry is a record as stored, or a kind's layout with its name.
  */

@@ -3,16 +3,17 @@
  *     meta      format version, when it was made
  *     names     interned texts: subjects, items, kinds; both ways (names.h)
  *     kinds     every layout of every kind ever used: kind name id · version -> text (layouts.h)
- *     records   subject id · kind id · item id · ~observed · ~id, big endian -> record (record.h). Item id 0: the record of a plain
- *               kind, or the census of a many kind. One prefix scan per subject gives every kind, newest first
+ *     records   subject id · kind id · item id · ~observed · ~id, big endian -> record (record.h). Item id 0: the
+ *               record of a plain kind, or the census of a many kind. One prefix scan per subject gives every kind,
+ *               newest first
  *     journal   number -> change (journal.h). One number a change; a record's id is its number
  *
- * Nothing is overwritten or deleted. What is acknowledged by mog_batch_commit is on disk (LMDB's default flags, fsync). The map
- * grows by itself (environment.h).
+ * Nothing is overwritten or deleted. What is acknowledged by mog_batch_commit is on disk (LMDB's default flags,
+ * fsync). The map grows by itself (environment.h).
  *
- * A mog_store belongs to the process that opened it: open it after any fork, and not twice in one process (MOG_INTERNAL). Readers and one
- * writer may be different processes. Damage (a failed checksum, LMDB's own complaint), a newer format, a locked or read-only
- * folder, a full disk: MOG_SYSTEM with cause and remedy.
+ * A mog_store belongs to the process that opened it: open it after any fork, and not twice in one process
+ * (MOG_INTERNAL). Readers and one writer may be different processes. Damage (a failed checksum, LMDB's own complaint),
+ * a newer format, a locked or read-only folder, a full disk: MOG_SYSTEM with cause and remedy.
  */
 #ifndef MOG_ENGINE_STORE_STORE_H
 #define MOG_ENGINE_STORE_STORE_H
@@ -39,8 +40,8 @@ const char *mog_store_folder(const mog_store *store);
 
 /* ---- reading */
 
-/* What was true of the store at one moment. `until`: sees only changes numbered up to it; 0: all there are. Keep it short: a long-lived
- * snapshot makes the file grow. */
+/* What was true of the store at one moment. `until`: sees only changes numbered up to it; 0: all there are. Keep it
+ * short: a long-lived snapshot makes the file grow. */
 mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t until, mog_error *err);
 void mog_snapshot_end(mog_snapshot *snapshot);
 uint64_t mog_snapshot_last(const mog_snapshot *snapshot); /* the number of the last change seen; 0: none */
@@ -63,8 +64,8 @@ mog_status mog_snapshot_name(mog_text *out_view, mog_snapshot *snapshot, uint32_
 mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version,
                                mog_error *err);
 
-/* Records in key order. Checked as they are read; damage ends the walk with MOG_SYSTEM. `subject` 0 and `kind` 0: all. Return
- * MOG_NO from `visit` to stop early (the walk then returns MOG_OK). */
+/* Records in key order. Checked as they are read; damage ends the walk with MOG_SYSTEM. `subject` 0 and `kind` 0: all.
+ * Return MOG_NO from `visit` to stop early (the walk then returns MOG_OK). */
 typedef mog_status mog_record_visit(void *context, const mog_record *record_view, mog_error *err);
 mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
                              void *context, mog_error *err);
@@ -73,14 +74,15 @@ mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapsh
 
 /* ---- writing */
 
-/* Waits for another writer. Everything added becomes visible and durable together at commit, or not at all. One batch at a time a store,
- * and no snapshot of the same mog_store meanwhile: it would be in the way where the map must grow. */
+/* Waits for another writer. Everything added becomes visible and durable together at commit, or not at all. One batch
+ * at a time a store, and no snapshot of the same mog_store meanwhile: it would be in the way where the map must grow.
+ */
 mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_error *err);
 
-/* Adds a finished record of `kind`, which stays where it is until the batch ends. Registers the kind's layout as a new version where the store
- * has another. MOG_INPUT, and the batch is as it was: the latest layout that the store holds is not extended by this one (a field removed or
- * retyped); a name is empty or over MOG_NAME_LIMIT; an item where the kind has none, or none where it has. Any other failure: the batch
- * can only be aborted. `id_out` may be NULL. */
+/* Adds a finished record of `kind`, which stays where it is until the batch ends. Registers the kind's layout as a new
+ * version where the store has another. MOG_INPUT, and the batch is as it was: the latest layout that the store holds
+ * is not extended by this one (a field removed or retyped); a name is empty or over MOG_NAME_LIMIT; an item where the
+ * kind has none, or none where it has. Any other failure: the batch can only be aborted. `id_out` may be NULL. */
 mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *record,
                          mog_error *err);
 mog_status mog_batch_commit(mog_batch *batch, mog_error *err); /* frees the batch, also on failure */

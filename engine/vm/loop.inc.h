@@ -235,8 +235,9 @@ static void run(mog_outcome *out, mog_machine *machine, const mog_code *code, co
 
     CASE(END)
     {
+        /* A block of findings has no result, and its END need not name a register. */
         out->at = HERE;
-        out->value = r[i->a];
+        out->value = i->a < code->registers ? r[i->a] : (mog_value){0};
         return;
     }
     CASE(JUMP)

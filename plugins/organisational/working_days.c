@@ -104,7 +104,7 @@ static int64_t last_sunday(int64_t year, int month)
 
 static int64_t date_in_sweden(int64_t time)
 {
-    int64_t day = floor_divide(time, DAY), of_day = time - day * DAY, year = year_of(day);
+    int64_t day = floor_divide(time, DAY), of_day = time % DAY + (time % DAY < 0 ? DAY : 0), year = year_of(day);
     /* The clock changes at 01:00 UTC. */
     int64_t start = last_sunday(year, 3), end = last_sunday(year, 10);
     bool summer = (day > start || (day == start && of_day >= HOUR)) && (day < end || (day == end && of_day < HOUR));
@@ -152,8 +152,9 @@ int64_t add_working_days(int64_t time, int64_t count)
         day += step;
         if (working(day)) left -= step;
     }
-    int64_t moved;
-    if (__builtin_add_overflow(time, (day - from) * DAY, &moved) || moved == MOG_NO_INTEGER) return MOG_NO_INTEGER;
+    int64_t way, moved;
+    if (__builtin_mul_overflow(day - from, DAY, &way) || __builtin_add_overflow(time, way, &moved))
+        return MOG_NO_INTEGER;
     /* Late in the evening the change between winter and summer time can carry the date across midnight. */
     int64_t arrived = date_in_sweden(moved);
     if (arrived != day && __builtin_add_overflow(moved, arrived > day ? -HOUR : HOUR, &moved)) return MOG_NO_INTEGER;

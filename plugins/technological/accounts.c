@@ -10,8 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SECOND INT64_C(1000000000)
-#define DAY (86400 * SECOND)
+#define NAME_LIMIT 256 /* LOGIN_NAME_MAX */
 
 typedef enum password { PASSWORD_UNKNOWN, PASSWORD_NONE, PASSWORD_LOCKED, PASSWORD_SET } password;
 static const char *const password_words[] = {NULL, "none", "locked", "set"};
@@ -51,6 +50,14 @@ static int split(char *line, char *fields[], int most)
     return count;
 }
 
+/* What tools let a name be, and evidence an item. */
+static bool usable_name(const char *name)
+{
+    size_t size = 0;
+    while (name[size] > ' ' && name[size] < 0x7f) size++;
+    return size > 0 && size < NAME_LIMIT && name[size] == '\0';
+}
+
 /* passwd(5). Lines of "+" and "-" stand for a directory. */
 static void read_passwd(accounts *a, const machine *m)
 {
@@ -61,6 +68,10 @@ static void read_passwd(accounts *a, const machine *m)
         if (*line == '+' || *line == '-') a->directory |= *line == '+';
         account found = {.changed = MOG_NO_INTEGER, .expires = MOG_NO_INTEGER, .last_login = MOG_NO_INTEGER};
         if (*line == '#' || *line == '+' || *line == '-' || split(line, f, 7) != 7) continue;
+        if (!usable_name(f[0])) {
+            say(m, MOG_LOG_WARNING, "/etc/passwd: an account whose name is empty or not of plain letters is left out");
+            continue;
+        }
         if (!to_integer(&found.id, f[2]) || !to_integer(&found.group, f[3])) continue;
         found.name = f[0];
         found.home = f[5];
@@ -157,7 +168,7 @@ static void read_sources(accounts *a, const machine *m)
 
 static void note_login(account *a, int64_t seconds)
 {
-    if (seconds > 0 && seconds * SECOND > a->last_login) a->last_login = seconds * SECOND;
+    if (seconds > 0 && time_of(seconds) > a->last_login) a->last_login = time_of(seconds);
 }
 
 static void note_logins(accounts *a, const machine *m)
@@ -297,7 +308,7 @@ static void report_account(const account *a, machine *m, const sudoers *rules, c
     set_truth(fields, "admin_limited", root ? NO : limited(&sudo));
     set_truth(fields, "admin_without_password", without_password(a, &sudo));
     set_text(fields, "password", password_words[a->password]);
-    set_time(fields, "password_changed", a->changed == MOG_NO_INTEGER ? MOG_NO_INTEGER : a->changed * DAY);
+    set_time(fields, "password_changed", a->changed == MOG_NO_INTEGER ? MOG_NO_INTEGER : time_of(a->changed * 86400));
     set_time(fields, "last_login", a->last_login);
     report(m, "account", a->name, fields);
 }

@@ -23,8 +23,8 @@
 typedef enum truth { UNKNOWN = -1, NO = 0, YES = 1 } truth;
 
 typedef struct process {
-    pid_t pid;
-    char name[16]; /* as the kernel cuts it, at 15 bytes */
+    pid_t pid, session;
+    char name[64];
     bool kernel;   /* a thread of the kernel */
     bool terminal; /* belongs to somebody's session */
 } process;
@@ -88,6 +88,7 @@ char *next_part(char **rest, char separator);    /* may be empty; NULL at the en
 char *trim(char *text);                          /* without blanks around it */
 void drop_comment(char *line, char mark);        /* ends the line at the mark */
 bool to_integer(int64_t *out, const char *text); /* decimal, the whole text */
+int64_t time_of(int64_t seconds); /* nanoseconds since 1970; MOG_NO_INTEGER where they cannot be written */
 bool starts_with(const char *text, const char *start);
 char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
 void *allocate(size_t count, size_t size);          /* zeroed, never NULL */

@@ -83,8 +83,11 @@ static const char *const syslog_ng_marks[] = {"network(", "syslog(", "tcp(", "ud
 
 static truth sent_elsewhere(const machine *m, size_t receiver)
 {
+    truth otherwise = NO;
     for (size_t i = 0; i < sizeof carriers / sizeof carriers[0]; i++) {
-        if (program_runs(m, carriers[i]) == YES) return YES;
+        truth runs = program_runs(m, carriers[i]);
+        if (runs == YES) return YES;
+        if (runs == UNKNOWN) otherwise = UNKNOWN;
     }
     truth found = NO;
     if (receiver == 0) found = files_send_on(m, "/etc/rsyslog.conf", "/etc/rsyslog.d/*.conf", NULL, 0);
@@ -94,7 +97,7 @@ static truth sent_elsewhere(const machine *m, size_t receiver)
         /* The same words also name sources, so only their absence is certain. */
         if (found == YES) found = UNKNOWN;
     }
-    return found == NO && !m->all_processes ? UNKNOWN : found;
+    return found == NO ? otherwise : found;
 }
 
 /* The setting of journald.conf(5); files in journald.conf.d come after the main one. */
@@ -239,7 +242,10 @@ void collect_logging(machine *m)
 {
     json_t *fields = json_object();
     size_t r = 0;
-    while (r < RECEIVERS && program_runs(m, receivers[r].process) != YES) r++;
+    truth runs = UNKNOWN, none = YES;
+    for (; r < RECEIVERS && (runs = program_runs(m, receivers[r].process)) != YES; r++) {
+        if (runs == UNKNOWN) none = UNKNOWN;
+    }
     if (r < RECEIVERS) {
         set_text(fields, "service", receivers[r].name);
         set_truth(fields, "running", YES);
@@ -247,7 +253,7 @@ void collect_logging(machine *m)
         set_truth(fields, "remote", sent_elsewhere(m, r));
         set_duration(fields, "retention",
                      receivers[r].rotation != NULL ? file_retention(m, receivers[r].rotation) : journal_retention(m));
-    } else if (m->all_processes) {
+    } else if (none == YES) {
         set_truth(fields, "running", NO);
     }
     set_truth(fields, "audit", kernel_audits(m));

@@ -7,8 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECOND INT64_C(1000000000)
-
 char *host_name(const machine *m)
 {
     char *name = NULL;
@@ -37,7 +35,7 @@ static int64_t end_of_day(const char *date)
     utc.tm_mon -= 1;
     if (utc.tm_mon < 0 || utc.tm_mon > 11 || utc.tm_mday < 1 || utc.tm_mday > 31) return MOG_NO_INTEGER;
     time_t day = timegm(&utc);
-    return ((int64_t)day + 86400) * SECOND;
+    return time_of((int64_t)day + 86400);
 }
 
 /* The supplier's own calendar, package distro-info-data: version,codename,series,created,release,eol,… A date that is not there yet is not known. */
@@ -137,7 +135,7 @@ static int64_t booted(const machine *m)
     char *text = read_file(m, "/proc/stat");
     int64_t seconds, time = MOG_NO_INTEGER;
     for (char *rest = text, *line; text != NULL && (line = next_line(&rest)) != NULL;) {
-        if (starts_with(line, "btime ") && to_integer(&seconds, trim(line + 6))) time = seconds * SECOND;
+        if (starts_with(line, "btime ") && to_integer(&seconds, trim(line + 6))) time = time_of(seconds);
     }
     free(text);
     return time;

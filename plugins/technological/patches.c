@@ -39,7 +39,7 @@ static bool has_lists(const machine *m)
 /* A rehearsal that locks nothing and writes no cache. dist-upgrade, since an upgrade that brings a new package in (a kernel) waits too. */
 static void set_pending(json_t *fields, const machine *m)
 {
-    char *told = run_program(m, 120,
+    char *told = run_program(m, 60,
                              (const char *const[]){"apt-get", "-s", "-q", "-o", "Debug::NoLocking=1", "-o",
                                                    "Dir::Cache::pkgcache=", "-o",
                                                    "Dir::Cache::srcpkgcache=", "dist-upgrade", NULL});

@@ -27,8 +27,9 @@ static char *locate(const machine *m, const char *path, bool follow)
     char *whole = format("%s%s", m->root, path);
     char *cut = follow ? NULL : strrchr(whole, '/');
     if (cut != NULL) *cut = '\0';
-    char *real = realpath(whole, NULL), *root = realpath(m->root, NULL);
+    char *real = realpath(whole, NULL);
     int cause = errno;
+    char *root = realpath(m->root, NULL);
     bool kept = real != NULL && root != NULL && inside(real, root);
     if (real != NULL && root != NULL && !kept) cause = EXDEV;
     char *found = !kept ? NULL : cut == NULL ? format("%s", real) : format("%s/%s", real, cut + 1);
@@ -156,7 +157,7 @@ int64_t file_modified(const machine *m, const char *path)
     int failed = stat(place, &about);
     free(place);
     if (failed) return MOG_NO_INTEGER;
-    return (int64_t)about.st_mtim.tv_sec * INT64_C(1000000000) + about.st_mtim.tv_nsec;
+    return time_of((int64_t)about.st_mtim.tv_sec);
 }
 
 void names_add(names *list, const char *name)

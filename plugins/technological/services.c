@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SUFFIX ".service"
 
@@ -89,7 +90,7 @@ static bool ask_systemd(services *list, const machine *m)
     return answered;
 }
 
-/* On a disk: units that a target wants are started with it. */
+/* On a disk: units that a target wants are started with it. On a machine that runs without systemd they are not. */
 static void take_wanted(services *list, const machine *m)
 {
     names folders;
@@ -106,12 +107,15 @@ static void take_wanted(services *list, const machine *m)
     names_free(&folders);
 }
 
-/* Programs without a terminal, which is what a service looks like from outside. */
+/* Programs without a terminal, which is what a service looks like from outside. Ourselves and who called us are not meant. */
 static void take_processes(services *list, const machine *m)
 {
+    /* The engine gives this process a session of its own. */
+    pid_t ours = getsid(0), callers = getsid(getppid());
     for (size_t i = 0; i < m->process_count; i++) {
         const process *p = &m->processes[i];
-        if (!p->kernel && !p->terminal && p->name[0] != '\0') find_or_add(list, p->name)->running = YES;
+        bool mine = m->live && (p->session == ours || p->session == callers);
+        if (!p->kernel && !p->terminal && !mine && p->name[0] != '\0') find_or_add(list, p->name)->running = YES;
     }
 }
 
@@ -140,7 +144,7 @@ void collect_services(machine *m)
 {
     services list = {0};
     if (!ask_systemd(&list, m)) {
-        take_wanted(&list, m);
+        if (!m->live) take_wanted(&list, m);
         take_processes(&list, m);
     }
     json_t *fields = json_object(), *ports = listener_rows(m);

@@ -66,6 +66,12 @@ bool to_integer(int64_t *out, const char *text)
     return true;
 }
 
+int64_t time_of(int64_t seconds)
+{
+    int64_t time;
+    return __builtin_mul_overflow(seconds, INT64_C(1000000000), &time) ? MOG_NO_INTEGER : time;
+}
+
 bool starts_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;

@@ -78,6 +78,9 @@ static truth within(bool known, uint64_t at, int64_t days)
     return now - days * MOG_DAY <= (int64_t)at && (int64_t)at <= now;
 }
 
+/* Reads before it looks: what a function call would not promise of its arguments. */
+#define TRUTH(known, value) ((known) ? (value) ? TRUE : FALSE : UNKNOWN)
+
 static truth truth_of(bool known, uint64_t value)
 {
     return !known ? UNKNOWN : value ? TRUE : FALSE;
@@ -89,11 +92,10 @@ static outcome measure(double value, double target)
 }
 
 static uint64_t w;
-#define WORD(kind, row, field) word(&w, &(kind)->row, (row), slot.field)
-
+#define WORD(kind, at, field) word(&w, &(kind)->row, (at), slot.field)
 static outcome scheduled(void)
 {
-    return verdict(truth_of(WORD(backup_kind, backup_row, schedule), w == (uint64_t)slot.daily));
+    return verdict(TRUTH(WORD(backup_kind, backup_row, schedule), w == (uint64_t)slot.daily));
 }
 static outcome recent(void)
 {
@@ -141,9 +143,9 @@ static outcome mfa(void)
     truth all = TRUE;
     for (uint32_t i = 0; i < account_count; i++) {
         const uint8_t *row = accounts[i].row;
-        truth admin = truth_of(WORD(account_kind, row, admin), w);
+        truth admin = TRUTH(WORD(account_kind, row, admin), w);
         if (admin == FALSE) continue;
-        truth has = truth_of(WORD(account_kind, row, mfa), w);
+        truth has = TRUTH(WORD(account_kind, row, mfa), w);
         if (admin == TRUE && has == FALSE) return NOT_MET;
         if (has != TRUE) all = UNKNOWN;
     }
@@ -155,7 +157,7 @@ static outcome few(void)
     if (!account_count) return UNDECIDED;
     uint32_t admins = 0;
     for (uint32_t i = 0; i < account_count; i++) {
-        truth admin = truth_of(WORD(account_kind, accounts[i].row, admin), w);
+        truth admin = TRUTH(WORD(account_kind, accounts[i].row, admin), w);
         if (admin == UNKNOWN) return UNDECIDED;
         admins += admin == TRUE;
     }
@@ -215,9 +217,9 @@ static outcome critical(void)
     if (!list(&at, &count, &scan_kind->row, scan_row, slot.findings)) return UNDECIDED;
     truth any = FALSE;
     for (uint32_t i = 0; i < count; i++, at += finding_row->size) {
-        truth open = truth_of(word(&w, finding_row, at, slot.open), w);
+        truth open = TRUTH(word(&w, finding_row, at, slot.open), w);
         if (open == FALSE) continue;
-        truth high = truth_of(word(&w, finding_row, at, slot.score), number(w) >= 9.0);
+        truth high = TRUTH(word(&w, finding_row, at, slot.score), number(w) >= 9.0);
         if (open == TRUE && high == TRUE) return NOT_MET;
         if (high != FALSE) any = UNKNOWN;
     }
@@ -233,9 +235,9 @@ static outcome fixed(void)
     if (!list(&at, &count, &scan_kind->row, scan_row, slot.findings)) return UNDECIDED;
     truth any = FALSE;
     for (uint32_t i = 0; i < count; i++, at += finding_row->size) {
-        truth open = truth_of(word(&w, finding_row, at, slot.open), w);
+        truth open = TRUTH(word(&w, finding_row, at, slot.open), w);
         if (open == FALSE) continue;
-        truth old = truth_of(word(&w, finding_row, at, slot.found), (int64_t)w < now - 90 * MOG_DAY);
+        truth old = TRUTH(word(&w, finding_row, at, slot.found), (int64_t)w < now - 90 * MOG_DAY);
         if (open == TRUE && old == TRUE) return NOT_MET;
         if (old != FALSE) any = UNKNOWN;
     }
@@ -287,9 +289,9 @@ static outcome classified(void)
 
 static outcome sensitive(void)
 {
-    truth high = truth_of(WORD(system_kind, system_row, confidentiality), w == 3);
+    truth high = TRUTH(WORD(system_kind, system_row, confidentiality), w == 3);
     if (high == FALSE) return MET;
-    truth there = truth_of(WORD(system_kind, system_row, availability), (int64_t)w >= 1);
+    truth there = TRUTH(WORD(system_kind, system_row, availability), (int64_t)w >= 1);
     return there == TRUE ? MET : high == TRUE && there == FALSE ? NOT_MET : UNDECIDED;
 }
 

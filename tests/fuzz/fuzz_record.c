@@ -1,24 +1,32 @@
-/* Any bytes as a record, its checksum repaired: what check_layout accepts can be read, converted and read again without leaving its bytes.
- * Input: which layout, then the record. */
+/* Any bytes as a record, its checksum repaired: what check_layout accepts can be read, converted and read again
+ * without leaving its bytes. Input: which layout, then the record. */
 #include "engine/store/record.h"
 
 #include "tests/record_reader.h"
 
 #include <stdlib.h>
 
-static const char *const LAYOUTS[] = {
-    "kind backup about system { schedule enum { none, daily } encrypted bool last time storage { site text offline bool } volumes list { "
-    "name text size number copies list { at time } } controls set of control owner unit keep duration count integer }",
-    "kind many account about system { name text tags set of text states set of enum { a, b, c } spans set of duration owners set of unit }",
-    "kind plain about system { a integer }",
-};
+static const char BACKUP[] =
+    "kind backup about system { schedule enum { none, daily } encrypted bool last time storage { site text offline bool } "
+    "volumes list { name text size number copies list { at time } } controls set of control owner unit keep duration "
+    "count integer }";
+static const char ACCOUNT[] =
+    "kind many account about system { name text tags set of text states set of enum { a, b, c } spans set of duration "
+    "owners set of unit }";
+static const char PLAIN[] = "kind plain about system { a integer }";
+
 /* What each is converted to: fields gained, lost, retyped and moved. */
-static const char *const LATER[] = {
-    "kind backup about system { keep duration owner system volumes list { extra text copies list { at time by text } name text size integer } "
-    "schedule enum { daily, weekly, none } controls set of text encrypted bool storage { offline bool site text } }",
-    "kind many account about system { states set of enum { c, a } owners set of unit spans set of duration name text tags set of text }",
-    "kind plain about system { b text a number }",
-};
+static const char LATER_BACKUP[] =
+    "kind backup about system { keep duration owner system volumes list { extra text copies list { at time by text } name "
+    "text size integer } schedule enum { daily, weekly, none } controls set of text encrypted bool storage { offline bool "
+    "site text } }";
+static const char LATER_ACCOUNT[] =
+    "kind many account about system { states set of enum { c, a } owners set of unit spans set of duration name text tags "
+    "set of text }";
+static const char LATER_PLAIN[] = "kind plain about system { b text a number }";
+
+static const char *const LAYOUTS[] = {BACKUP, ACCOUNT, PLAIN};
+static const char *const LATER[] = {LATER_BACKUP, LATER_ACCOUNT, LATER_PLAIN};
 #define COUNT (sizeof LAYOUTS / sizeof *LAYOUTS)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -20,6 +20,14 @@ static int plain(const char *subject, mog_emit *emit, mog_log *log)
     return 0;
 }
 
+static int facts(const char *subject, mog_emit *emit, mog_log *log)
+{
+    (void)subject, (void)log;
+    emit("{\"kind\":\"host\",\n \"fields\":{\"name\":\"A host\"}}");
+    emit("{\"kind\":\"host\",\"fields\":{\"name\":5}}");
+    return 0;
+}
+
 static int nothing(const char *subject, mog_emit *emit, mog_log *log)
 {
     (void)subject, (void)emit;
@@ -120,15 +128,17 @@ static int threads(const char *subject, mog_emit *emit, mog_log *log)
 }
 
 MOG_PLUGIN("collectors", 1, 0,
-           .collectors = (const mog_collector[]){{"plain", plain, "Three records", "host"},
-                                                 {"nothing", nothing, "Gathers nothing", "host"},
-                                                 {"many", many, "Twenty megabytes", "host"},
-                                                 {"oversize", oversize, "A record that is too long", "host"},
-                                                 {"crashes", crashes, "Dies of a signal", "host"},
-                                                 {"exits", exits, "Ends its process", "host"},
-                                                 {"hangs", hangs, "Waits for ever", "host"},
-                                                 {"leaves_a_child", leaves_a_child, "Leaves a process", "host"},
-                                                 {"prints", prints, "Prints", "host"},
-                                                 {"garbles", garbles, "Writes where it should not", "host"},
-                                                 {"threads", threads, "Emits from threads", "host"},
-                                                 {0}});
+           .collectors = (const mog_collector[]){
+               {"plain", plain, "Three records", "host"},
+               {"facts", facts, "A record that fits the kind host, and one that does not", "host"},
+               {"nothing", nothing, "Gathers nothing", "host"},
+               {"many", many, "Twenty megabytes", "host"},
+               {"oversize", oversize, "A record that is too long", "host"},
+               {"crashes", crashes, "Dies of a signal", "host"},
+               {"exits", exits, "Ends its process", "host"},
+               {"hangs", hangs, "Waits for ever", "host"},
+               {"leaves_a_child", leaves_a_child, "Leaves a process", "host"},
+               {"prints", prints, "Prints", "host"},
+               {"garbles", garbles, "Writes where it should not", "host"},
+               {"threads", threads, "Emits from threads", "host"},
+               {0}});

@@ -90,11 +90,13 @@ def colour_is_for_terminals_and_no_color_is_honoured():
 @test
 def evidence_cannot_drive_the_terminal():
     store = new_store()
-    run("evidence", "add", "-", store=store, stdin=records(
-        {"kind": "system", "subject": "system:a", "observed": "2026-11-01", "source": "x\u001b[31my\u009b1mz", "fields": {"name": "\u001b]0;owned\u0007"}})).ok()
-    for line in (["evidence", "list"], ["evidence", "show", str(json.loads(run("evidence", "list", "--format", "json", store=store).ok().out)[0]["id"])], ["assess"]):
+    named = {"kind": "system", "subject": "system:a", "observed": "2026-11-01"}
+    refused = run("evidence", "add", "-", store=store, stdin=records({**named, "source": "x\u001b[31my", "fields": {}})).exits(3)
+    assert "\033" not in refused.err
+    run("evidence", "add", "-", store=store, stdin=records({**named, "fields": {"name": "\u001b]0;owned\u0007\u009b1m\u202e"}})).ok()
+    for line in (["evidence", "list"], ["evidence", "show", "2"], ["assess"], ["explain", "8.13/restore_tested", "system:a"]):
         text = run(*line, store=store).out
-        assert "\033" not in text and "\u009b" not in text, repr(text)
+        assert text and not set("\033\u009b\u202e\u0007") & set(text), repr(text)
 
 
 main()

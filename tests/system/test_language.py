@@ -58,6 +58,7 @@ def check_file(path):
         subject = "system:c%d" % number
         for record in [{"kind": "system", "fields": {"name": "case %d" % number}}, *given]:
             lines.append({"kind": "thing", "subject": subject, "observed": CLOCK, **record})
+    source += "}\n"
     where = folder()
     policy = write(source, "case.mog", where)
     store = new_store()

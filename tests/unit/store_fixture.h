@@ -1,4 +1,5 @@
-/* store_fixture.h: what the tests of engine/store share: a folder that goes away, kinds from text, short ways to add and count records. */
+/* store_fixture.h: what the tests of engine/store share: a folder that goes away, kinds from text, short ways to add
+ * and count records. */
 #ifndef MOG_TESTS_STORE_FIXTURE_H
 #define MOG_TESTS_STORE_FIXTURE_H
 
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct fixture {
@@ -133,6 +135,45 @@ static inline mog_status count_one(void *context, const mog_record *record, mog_
 static inline void file_of(char out[120], const fixture *f)
 {
     snprintf(out, 120, "%s/data.mdb", f->dir);
+}
+
+#define FAULT_KIND "kind many account about system { a integer note text }"
+
+/* A store of so many records, in batches of ten. Record n says n, was observed at n and has id n + 2. */
+static inline void make_with(fixture *f, uint32_t records)
+{
+    mog_error err = MOG_ERROR_NONE;
+    mog_store *store;
+    mog_batch *batch;
+    const mog_kind *kind = kind_of(f->arena, FAULT_KIND);
+    assert_ok(mog_store_create(f->dir, 5, &err), err);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    for (uint32_t i = 0; i < records; i++) {
+        char item[16];
+        snprintf(item, sizeof item, "item%u", i);
+        if (i % 10 == 0) assert_ok(mog_batch_begin(&batch, store, 100, &err), err);
+        assert_ok(add_integer(NULL, batch, kind, "system:hr", item, i, i, &err), err);
+        if (i % 10 == 9 || i + 1 == records) assert_ok(mog_batch_commit(batch, &err), err);
+    }
+    mog_store_close(store);
+}
+
+/* Runs in a child, so that it may give up rights, die, or fork. */
+static inline int in_child(int (*work)(fixture *f), fixture *f)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) _exit(work(f));
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static inline bool says(const mog_error *err, mog_status status, const char *part)
+{
+    if (err->status == status && strstr(err->message, part) && err->place[0] && err->hint[0]) return true;
+    fprintf(stderr, "status %d: %s [%s] (%s)\n", err->status, err->message, err->place, err->hint);
+    return false;
 }
 
 #endif

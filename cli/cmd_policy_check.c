@@ -1,0 +1,128 @@
+/* mognad policy check */
+#include "cli/cli.h"
+
+#include "dsl/diagnostic.h"
+
+#include <string.h>
+
+/* ---- text */
+
+/* The message's line with its sort in colour, then the line of the policy as it is. */
+static void print_one(const cli_context *cli, const mog_diagnostics *all, const mog_diagnostic *one)
+{
+    bool error = mog_diagnostic_is_error(one->code);
+    char sort[32];
+    snprintf(sort, sizeof sort, ": %s %s: ", error ? "error" : "warning", mog_diagnostic_name(one->code));
+    mog_buffer text = {0};
+    mog_diagnostic_render(&text, all, one, true);
+    const char *at = strstr(text.at, sort);
+    if (at) {
+        int place = (int)(at + 2 - text.at), words = (int)strlen(sort) - 4;
+        cli_print(cli, CLI_BOLD, "%.*s", place, text.at);
+        cli_print(cli, error ? CLI_RED : CLI_YELLOW, "%.*s", words, at + 2);
+        cli_print(cli, CLI_PLAIN, "%s", at + 2 + words);
+    } else {
+        cli_print(cli, CLI_PLAIN, "%s", text.at);
+    }
+    mog_buffer_free(&text);
+}
+
+static void print_count(const cli_context *cli, const char *before, size_t count, const char *one, const char *several)
+{
+    cli_print(cli, CLI_PLAIN, "%s%zu %s", before, count, count == 1 ? one : several);
+}
+
+static void print_text(const cli_context *cli, const mog_policy *policy, const mog_diagnostics *all)
+{
+    for (size_t i = 0; i < all->count; i++) print_one(cli, all, &all->at[i]);
+    size_t told = all->errors + all->warnings;
+    if (told > all->count)
+        cli_print(cli, CLI_PLAIN, CLI_SAY(cli, "%zu more are not shown\n", "%zu till visas inte\n"), told - all->count);
+    print_count(cli, "", all->file_count, CLI_SAY(cli, "file", "fil"), CLI_SAY(cli, "files", "filer"));
+    if (policy)
+        print_count(cli, ", ", policy->rule_count, CLI_SAY(cli, "rule", "regel"), CLI_SAY(cli, "rules", "regler"));
+    print_count(cli, ", ", all->errors, CLI_SAY(cli, "error", "fel"), CLI_SAY(cli, "errors", "fel"));
+    print_count(cli, ", ", all->warnings, CLI_SAY(cli, "warning", "varning"), CLI_SAY(cli, "warnings", "varningar"));
+    cli_print(cli, CLI_PLAIN, "\n");
+}
+
+/* ---- JSON */
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
+}
+
+static json_t *one_to_json(const mog_diagnostics *all, const mog_diagnostic *one)
+{
+    json_t *out = json_object();
+    if (!out) mog_out_of_memory();
+    const mog_source *file = &all->files[one->span.file];
+    uint32_t line, column, end_line, end_column;
+    mog_source_position(file, one->span.start, &line, &column);
+    end_line = line;
+    end_column = column;
+    if (one->span.end > one->span.start) mog_source_position(file, one->span.end - 1, &end_line, &end_column);
+    set(out, "code", json_string(mog_diagnostic_name(one->code)));
+    set(out, "severity", json_string(mog_diagnostic_is_error(one->code) ? "error" : "warning"));
+    set(out, "file", mog_json_text(file->path));
+    set(out, "line", json_integer(line));
+    set(out, "column", json_integer(column));
+    set(out, "end_line", json_integer(end_line));
+    set(out, "end_column", json_integer(end_column));
+    set(out, "message", mog_json_text(one->message));
+    return out;
+}
+
+static mog_status print_json(const mog_policy *policy, const mog_diagnostics *all, mog_error *err)
+{
+    json_t *out = json_object(), *list = json_array();
+    if (!out || !list) mog_out_of_memory();
+    set(out, "files", json_integer(all->file_count));
+    set(out, "rules", policy ? json_integer(policy->rule_count) : json_null());
+    set(out, "errors", json_integer((json_int_t)all->errors));
+    set(out, "warnings", json_integer((json_int_t)all->warnings));
+    for (size_t i = 0; i < all->count; i++) {
+        if (json_array_append_new(list, one_to_json(all, &all->at[i])) != 0) mog_out_of_memory();
+    }
+    set(out, "diagnostics", list);
+    mog_status status = cli_print_json(out, err);
+    json_decref(out);
+    return status;
+}
+
+/* ---- the command */
+
+static mog_status run(cli_context *cli, mog_error *err)
+{
+    mog_policy *policy = NULL;
+    mog_diagnostics *all = NULL;
+    mog_status status = cli_compile(&policy, &all, cli, cli->argv, cli->argc, err);
+    if (status) return status;
+    if (cli->json) status = print_json(policy, all, err);
+    else print_text(cli, policy, all);
+    if (status == MOG_OK && all->errors) status = MOG_INPUT;
+    if (status == MOG_OK && all->warnings && cli_flag(cli, "strict")) status = MOG_NO;
+    mog_policy_free(policy);
+    mog_diagnostics_free(all);
+    return status;
+}
+
+static const cli_option options[] = {
+    {"strict", 0, NULL, "warnings count: exit status 1"},
+    {0},
+};
+
+const cli_command cmd_policy_check = {
+    .name = "policy check",
+    .usage = "[PATH…]",
+    .summary = "check policies: syntax, names, types, and what is probably not meant",
+    .text =
+        "Compiles the policies at the paths (files, or folders with *.mog), or those in force, together with the kinds\n"
+        "of the plugins, and tells of all errors and warnings at once. Exit status 3 when there are errors.\n"
+        "\n"
+        "    mognad policy check policies",
+    .options = options,
+    .common = CLI_POLICY | CLI_PLUGINS | CLI_FORMAT | CLI_LANG,
+    .run = run,
+};

@@ -1,0 +1,392 @@
+/* The report of an assessment on a terminal: what stands, what to do first, what to show, where to go next. */
+#include "cli/report.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define T(text) (int)(text).size, (text).at
+#define BAR 20        /* cells */
+#define LOUD 3u       /* findings that are told of one rule */
+#define SHORT_RUN 12u /* hexadecimal digits of a run's id that are shown */
+
+mog_text cli_choose(const cli_context *cli, mog_text english, mog_text swedish)
+{
+    return cli->swedish && swedish.size ? swedish : english;
+}
+
+const char *cli_percent(mog_arena *arena, double figure)
+{
+    return isnan(figure) ? "–" : mog_arena_format(arena, "%.0f %%", 100 * figure);
+}
+
+cli_style cli_verdict_style(mog_verdict verdict)
+{
+    static const cli_style styles[MOG_VERDICT_COUNT] = {CLI_GREEN, CLI_YELLOW, CLI_RED, CLI_YELLOW, CLI_DIM, CLI_RED};
+    return styles[verdict];
+}
+
+const char *cli_verdict_word(const cli_context *cli, mog_verdict verdict)
+{
+    if (cli->swedish) return mog_verdict_word_sv(verdict);
+    static const char *const words[MOG_VERDICT_COUNT] = {"met",     "partly",         "not met",
+                                                         "unknown", "not applicable", "error"};
+    return words[verdict];
+}
+
+static cli_style figure_style(double figure)
+{
+    return isnan(figure) ? CLI_DIM : figure > 0.85 ? CLI_GREEN : figure > 0.5 ? CLI_YELLOW : CLI_RED;
+}
+
+/* Full cells: what is shown; half-filled: what is unknown and could be shown; light: what is not met. */
+static const char *bar(mog_arena *arena, double shown, double possible)
+{
+    if (isnan(shown)) return "";
+    int full = (int)(shown * BAR + 0.5), reach = (int)(possible * BAR + 0.5);
+    char *text = mog_arena_take(arena, BAR * 4 + 1), *at = text;
+    for (int i = 0; i < BAR; i++) {
+        const char *cell = i < full ? "█" : i < reach ? "▒" : "░";
+        memcpy(at, cell, strlen(cell));
+        at += strlen(cell);
+    }
+    return text;
+}
+
+static const char *decimal(const cli_context *cli, double figure)
+{
+    if (isnan(figure)) return "–";
+    char *text = mog_arena_format(cli->arena, "%.1f", figure);
+    char *point = strchr(text, '.');
+    if (cli->swedish && point) *point = ',';
+    return text;
+}
+
+static const char *level(const cli_context *cli, int number)
+{
+    if (number == MOG_NO_MATURITY) return "–";
+    return mog_arena_format(cli->arena, "%d %s", number, mog_level_name(number, cli->swedish));
+}
+
+static const char *number(const cli_context *cli, int value)
+{
+    return value == MOG_NO_MATURITY ? "–" : mog_arena_format(cli->arena, "%d", value);
+}
+
+/* "1 subject", "2 subjects"; Swedish has one form. */
+static const char *subjects(const cli_context *cli, uint32_t count)
+{
+    return mog_arena_format(cli->arena, "%u %s", count, CLI_SAY(cli, count == 1 ? "subject" : "subjects", "objekt"));
+}
+
+static void heading(const cli_context *cli, const char *english, const char *swedish)
+{
+    cli_print(cli, CLI_BOLD, "\n%s\n", CLI_SAY(cli, english, swedish));
+}
+
+/* ---- the head */
+
+/* The organisation that the whole is about, where the store knows exactly one. */
+static const mog_assessed_subject *organisation(const mog_assessment *assessment)
+{
+    const mog_assessed_subject *found = NULL;
+    for (uint32_t i = 0; i < assessment->subject_count; i++) {
+        if (!mog_text_starts(assessment->subjects[i].name, MOG_TEXT("organisation:"))) continue;
+        if (found) return NULL;
+        found = &assessment->subjects[i];
+    }
+    return found;
+}
+
+static void print_head(const cli_context *cli, const mog_assessment *assessment)
+{
+    char when[MOG_TIME_TEXT], run[2 * MOG_DIGEST_SIZE + 1];
+    const mog_assessed_subject *whole = organisation(assessment);
+    mog_time_format_short(when, assessment->clock);
+    mog_digest_hex(run, &assessment->run);
+    cli_print(cli, CLI_BOLD, "%s", CLI_SAY(cli, "Information security", "Informationssäkerhet"));
+    if (whole) {
+        fputs(" · ", stdout);
+        cli_print_wrapped(cli, 0, whole->display);
+    } else {
+        putchar('\n');
+    }
+    cli_print(
+        cli, CLI_DIM,
+        CLI_SAY(cli, "as of %s · run %.*s · %s · %llu verdicts\n\n", "per %s · körning %.*s · %s · %llu utfall\n\n"),
+        when, (int)SHORT_RUN, run, subjects(cli, assessment->subject_count),
+        (unsigned long long)assessment->evaluations);
+}
+
+/* ---- tables */
+
+static void add_group(cli_context *cli, cli_table *table, const mog_group_score *group, cli_style style)
+{
+    mog_text title = cli_choose(cli, group->title, group->title_sv);
+    cli_table_cell(table, style, "%.*s", T(title));
+    cli_table_cell(table, figure_style(group->compliance.strict), "%s",
+                   cli_percent(cli->arena, group->compliance.strict));
+    cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, group->compliance.known));
+    cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, group->compliance.coverage));
+    cli_table_cell(table, figure_style(group->compliance.strict), "%s",
+                   bar(cli->arena, group->compliance.strict, group->possible_strict));
+    cli_table_cell(table, style, "%s", level(cli, group->level));
+    cli_table_cell(table, CLI_PLAIN, "%s", decimal(cli, group->mean));
+    cli_table_cell(table, CLI_PLAIN, "%s", number(cli, group->floor));
+}
+
+static void print_themes(cli_context *cli, const mog_scores *scores)
+{
+    static const char *const en[] = {"Theme", "shown", "of known", "coverage", "", "maturity", "mean", "floor"};
+    static const char *const sv[] = {"Tema", "visat", "av känt", "täckning", "", "mognad", "medel", "lägst"};
+    cli_table *table = cli_table_new(cli, cli->swedish ? sv : en, 8, " rrr  rr");
+    for (uint32_t i = 0; i < scores->theme_count; i++) add_group(cli, table, &scores->themes[i], CLI_PLAIN);
+    add_group(cli, table, &scores->all, CLI_BOLD);
+    cli_table_print(table);
+    cli_print(cli, CLI_DIM, "%s",
+              CLI_SAY(cli, "█ shown to be met   ▒ unknown: evidence alone could show it   ░ not met\n",
+                      "█ visat uppfyllt   ▒ okänt: kan visas med underlag   ░ ej uppfyllt\n"));
+}
+
+static void print_verdicts(const cli_context *cli, const mog_scores *scores)
+{
+    putchar('\n');
+    for (int v = 0; v < MOG_VERDICT_COUNT; v++) {
+        if (v == MOG_VERDICT_ERROR && scores->all.verdicts[v] == 0) continue;
+        if (v > 0) fputs(" · ", stdout);
+        cli_print(cli, cli_verdict_style((mog_verdict)v), "%s", cli_verdict_word(cli, (mog_verdict)v));
+        printf(" %u", scores->all.verdicts[v]);
+    }
+    putchar('\n');
+}
+
+static void add_control(cli_context *cli, cli_table *table, const mog_assessment *assessment,
+                        const mog_control_score *one)
+{
+    char id[MOG_CONTROL_ID_TEXT];
+    mog_text title = cli_choose(cli, one->control->title, one->control->title_sv);
+    const char *cap = mog_report_cap(cli->arena, assessment, one, cli->swedish);
+    char ratings[2 * MOG_LEVELS + 1];
+    for (int l = 0; l < MOG_LEVELS; l++) {
+        ratings[2 * l] = mog_rating_letter(one->levels[l + 1].rating);
+        ratings[2 * l + 1] = l + 1 < MOG_LEVELS ? ' ' : '\0';
+    }
+    mog_control_id_format(id, one->control->id);
+    cli_table_cell(table, CLI_BOLD, "%s", id);
+    cli_table_cell(table, figure_style(one->compliance.strict), "%s", cli_percent(cli->arena, one->compliance.strict));
+    cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, one->compliance.known));
+    cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, one->compliance.coverage));
+    cli_table_cell(table, CLI_PLAIN, "%s", level(cli, one->maturity));
+    cli_table_cell(table, CLI_PLAIN, "%d", one->possible_maturity);
+    cli_table_cell(table, CLI_DIM, "%s", ratings);
+    cli_table_cell(table, CLI_PLAIN, "%.*s%s%s%s", T(title), cap ? " [" : "", cap ? cap : "", cap ? "]" : "");
+}
+
+static void print_controls(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores)
+{
+    static const char *const en[] = {"",         "shown",    "of known",  "coverage",
+                                     "maturity", "could be", "1 2 3 4 5", "Control"};
+    static const char *const sv[] = {"",       "visat",  "av känt",   "täckning",
+                                     "mognad", "möjlig", "1 2 3 4 5", "Säkerhetsåtgärd"};
+    heading(cli, "Controls", "Säkerhetsåtgärder");
+    cli_table *table = cli_table_new(cli, cli->swedish ? sv : en, 8, " rrr r");
+    for (uint32_t i = 0; i < scores->control_count; i++)
+        if (scores->controls[i].scored) add_control(cli, table, assessment, &scores->controls[i]);
+    cli_table_print(table);
+    cli_print(
+        cli, CLI_DIM, "%s",
+        CLI_SAY(cli, "1 to 5: how far each level is achieved. N not, P partially, L largely, F fully (ISO/IEC 33020)\n",
+                "1 till 5: hur långt varje nivå är nådd. N inte, P delvis, L till stor del, F helt (ISO/IEC 33020)\n"));
+}
+
+/* ---- lists of what matters */
+
+static void print_line(const cli_context *cli, int indent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void print_line(const cli_context *cli, int indent, const char *format, ...)
+{
+    va_list list;
+    char *line = NULL;
+    va_start(list, format);
+    if (vasprintf(&line, format, list) < 0) mog_out_of_memory();
+    va_end(list);
+    char *indented = mog_arena_format(cli->arena, "%*s%s", indent, "", line);
+    cli_print_wrapped(cli, indent + 2, mog_text_of(indented));
+    free(line);
+}
+
+static const char *finding_of(const cli_context *cli, const mog_result *result)
+{
+    const char **findings = cli->swedish && result->findings_sv ? result->findings_sv : result->findings;
+    return result->finding_count ? findings[0] : "";
+}
+
+static const char *reason_of(const cli_context *cli, const mog_result *result)
+{
+    const char *reason = cli->swedish && result->reason_sv ? result->reason_sv : result->reason;
+    return reason ? reason : "";
+}
+
+static void print_findings(const cli_context *cli, const mog_assessment *assessment, const mog_priority *priority)
+{
+    uint32_t shown = priority->count < LOUD ? priority->count : LOUD;
+    for (uint32_t i = 0; i < shown; i++) {
+        const mog_result *result = priority->results[i];
+        mog_text subject = assessment->subjects[result->subject].name;
+        const char *said = finding_of(cli, result);
+        if (result->finding_count > 1)
+            print_line(cli, 4, CLI_SAY(cli, "%.*s: %s (and %u more)", "%.*s: %s (och %u till)"), T(subject), said,
+                       result->finding_count - 1);
+        else print_line(cli, 4, "%.*s: %s", T(subject), said);
+    }
+    if (priority->count > shown)
+        print_line(cli, 4, CLI_SAY(cli, "… and %s more", "… och %s till"), subjects(cli, priority->count - shown));
+}
+
+/* One line for each reason, with the subjects it is the reason for. */
+static void print_reasons(const cli_context *cli, const mog_assessment *assessment, const mog_priority *priority)
+{
+    uint32_t left = priority->count, lines = 0;
+    uint8_t *told = mog_take_array(cli->arena, uint8_t, priority->count);
+    for (uint32_t i = 0; i < priority->count && lines < LOUD; i++) {
+        if (told[i]) continue;
+        const char *reason = reason_of(cli, priority->results[i]);
+        mog_buffer names = {0};
+        uint32_t count = 0;
+        for (uint32_t k = i; k < priority->count; k++) {
+            if (told[k] || strcmp(reason_of(cli, priority->results[k]), reason) != 0) continue;
+            mog_text name = assessment->subjects[priority->results[k]->subject].name;
+            if (count++ < LOUD) mog_buffer_format(&names, "%s%.*s", count > 1 ? ", " : "", T(name));
+            told[k] = 1;
+        }
+        left -= count;
+        lines++;
+        if (count > LOUD) mog_buffer_format(&names, CLI_SAY(cli, " and %u more", " och %u till"), count - LOUD);
+        print_line(cli, 4, "%s: %s", names.at, reason);
+        mog_buffer_free(&names);
+    }
+    if (left) print_line(cli, 4, CLI_SAY(cli, "… and %s more", "… och %s till"), subjects(cli, left));
+}
+
+static void print_list(const cli_context *cli, const mog_assessment *assessment, const mog_priorities *list,
+                       uint32_t top, bool findings)
+{
+    uint32_t shown = list->count < top ? list->count : top;
+    for (uint32_t i = 0; i < shown; i++) {
+        const mog_priority *one = &list->at[i];
+        const mog_rule *rule = &assessment->policy->rules[one->rule];
+        mog_text title = cli_choose(cli, rule->title, rule->title_sv),
+                 action = cli_choose(cli, rule->action, rule->action_sv);
+        cli_print(cli, CLI_BOLD, "%2u ", i + 1);
+        cli_print(cli, CLI_BOLD, "%.*s", T(rule->id));
+        cli_print(cli, CLI_DIM, CLI_SAY(cli, "  level %u, %s\n", "  nivå %u, %s\n"), rule->level,
+                  subjects(cli, one->count));
+        print_line(cli, 3, "%.*s", T(title));
+        if (findings) print_findings(cli, assessment, one);
+        else print_reasons(cli, assessment, one);
+        if (findings && action.size) print_line(cli, 3, "→ %.*s", T(action));
+    }
+    if (list->count > shown)
+        cli_print(cli, CLI_DIM,
+                  CLI_SAY(cli, "   … and %u more rules (--top %u shows all)\n",
+                          "   … och %u regler till (--top %u visar alla)\n"),
+                  list->count - shown, list->count);
+}
+
+static void print_concern(const cli_context *cli, const mog_assessment *assessment, mog_concern concern, uint32_t top,
+                          const char *english, const char *swedish)
+{
+    mog_priorities list = mog_report_priorities(cli->arena, assessment, concern);
+    if (list.count == 0) return;
+    heading(cli, english, swedish);
+    print_list(cli, assessment, &list, top, concern == MOG_CONCERN_FAILING);
+}
+
+/* ---- where to go next */
+
+/* A name that the shell would take apart stands in quotes. */
+static const char *quoted(const cli_context *cli, mog_text word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@+";
+    bool needs = word.size == 0;
+    mog_buffer text = {0};
+    for (size_t i = 0; i < word.size; i++) needs |= memchr(plain, word.at[i], sizeof plain - 1) == NULL;
+    if (!needs) return mog_arena_format(cli->arena, "%.*s", T(word));
+    mog_buffer_add(&text, "'", 1);
+    for (size_t i = 0; i < word.size; i++) {
+        if (word.at[i] == '\'') mog_buffer_add(&text, "'\\''", 4);
+        else mog_buffer_add(&text, word.at + i, 1);
+    }
+    mog_buffer_add(&text, "'", 1);
+    char *copy = mog_arena_copy(cli->arena, text.at, text.size);
+    mog_buffer_free(&text);
+    return copy;
+}
+
+/* What must be repeated so that a command is about the same store. */
+static const char *store_option(const cli_context *cli)
+{
+    const char *set = getenv("MOGNAD_STORE");
+    bool found_anyway = set && *set ? strcmp(set, cli->store) == 0 : strcmp(cli->store, "./mognad-store") == 0;
+    return found_anyway ? "" : mog_arena_format(cli->arena, " --store %s", quoted(cli, mog_text_of(cli->store)));
+}
+
+static void add_step(cli_table *table, const char *what, const char *command)
+{
+    cli_table_cell(table, CLI_DIM, "  %s", what);
+    cli_table_cell(table, CLI_PLAIN, "%s", command);
+}
+
+static void print_next(cli_context *cli, const mog_assessment *assessment, const cli_report *how)
+{
+    const char *store = store_option(cli);
+    mog_priorities failing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_FAILING);
+    mog_priorities missing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_UNKNOWN);
+    const mog_priorities *first = failing.count ? &failing : &missing;
+    heading(cli, "Where to go next", "Vidare");
+    cli_table *table = cli_table_new(cli, NULL, 2, "");
+    if (first->count) {
+        const mog_result *result = first->at[0].results[0];
+        mog_text rule = assessment->policy->rules[result->rule].id,
+                 subject = assessment->subjects[result->subject].name;
+        add_step(
+            table, CLI_SAY(cli, "why a verdict is what it is", "varför ett utfall är som det är"),
+            mog_arena_format(cli->arena, "mognad explain%s %s %s", store, quoted(cli, rule), quoted(cli, subject)));
+    }
+    if (!how->controls)
+        add_step(table, CLI_SAY(cli, "each control by itself", "varje säkerhetsåtgärd för sig"),
+                 mog_arena_format(cli->arena, "mognad assess%s --controls", store));
+    if (missing.count)
+        add_step(table, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
+                 mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
+    add_step(table, CLI_SAY(cli, "every result, for programs", "alla resultat, för program"),
+             mog_arena_format(cli->arena, "mognad assess%s --format json", store));
+    cli_table_print(table);
+}
+
+void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
+                           const cli_report *how)
+{
+    print_head(cli, assessment);
+    if (assessment->result_count == 0) {
+        cli_print(
+            cli, CLI_PLAIN, "%s",
+            CLI_SAY(
+                cli, "No rule is for a subject that the store knows. `mognad evidence list` shows what it holds.\n",
+                "Ingen regel gäller ett objekt som finns i lagret. `mognad evidence list` visar vad det innehåller.\n"));
+        return;
+    }
+    print_themes(cli, scores);
+    print_verdicts(cli, scores);
+    if (how->controls) print_controls(cli, assessment, scores);
+    print_concern(cli, assessment, MOG_CONCERN_FAILING, how->top, "What matters most", "Viktigast att åtgärda");
+    print_concern(cli, assessment, MOG_CONCERN_UNKNOWN, how->top,
+                  "What is unknown: evidence to collect, most valuable first",
+                  "Det som är okänt: underlag att samla in, mest värdefullt först");
+    if (assessment->degraded)
+        print_concern(cli, assessment, MOG_CONCERN_ERROR, how->top, "Errors: these rules could not be evaluated",
+                      "Fel: dessa regler kunde inte utvärderas");
+    print_next(cli, assessment, how);
+}

@@ -1,0 +1,24 @@
+/* report.h: an assessment and an explanation as text for people. */
+#ifndef MOG_CLI_REPORT_H
+#define MOG_CLI_REPORT_H
+
+#include "cli/cli.h"
+#include "engine/report/report.h"
+
+typedef struct cli_report {
+    uint32_t top;  /* entries of each list of priorities */
+    bool controls; /* with the table of controls */
+} cli_report;
+
+void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
+                           const cli_report *how);
+void cli_report_explanation(cli_context *cli, const mog_explanation *explanation);
+
+/* The Swedish text where Swedish is asked for and there is one. */
+mog_text cli_choose(const cli_context *cli, mog_text english, mog_text swedish);
+/* "42 %", or "–" where there is no figure. */
+const char *cli_percent(mog_arena *arena, double figure);
+cli_style cli_verdict_style(mog_verdict verdict);
+const char *cli_verdict_word(const cli_context *cli, mog_verdict verdict);
+
+#endif

@@ -1,0 +1,238 @@
+#include "engine/assess/trace.h"
+
+#include "engine/assess/origin.h"
+#include "engine/assess/reason.h"
+#include "engine/assess/wire.h"
+#include "engine/assess/worker.h"
+#include "engine/ingest/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define T(text) (int)(text).size, (text).at
+#define JSON_LIMIT (16u << 20)
+
+typedef struct tracer {
+    const mog_tracing *what;
+    mog_bench bench;
+    mog_sender sender;
+    mog_arena *arena;
+    const mog_subject_table *table;
+    mog_traced_block block;
+    const mog_code *code;
+    const char **labels; /* by instruction: what its loop is at */
+    uint32_t *turns;     /* by instruction: how often it has been told of */
+    uint32_t sent;
+    mog_buffer text;
+} tracer;
+
+static bool is_loop(uint16_t op)
+{
+    return op >= MOG_OP_NEXT_RECORD && op <= MOG_OP_NEXT_DURATION;
+}
+
+/* The instructions of a loop stand between its NEXT_… and where that goes at the end. */
+static bool is_inside(const mog_code *code, uint32_t loop, uint32_t at)
+{
+    return is_loop(code->at[loop].op) && loop < at && at < code->at[loop].c;
+}
+
+static mog_text last_part(mog_text path)
+{
+    for (size_t i = path.size; i > 0; i--)
+        if (path.at[i - 1] == '.') return (mog_text){path.at + i, path.size - i};
+    return path;
+}
+
+/* What people call a row of a list: its field `name`, else its number. */
+static const char *label_row(tracer *t, const mog_trace_step *step)
+{
+    mog_origin origin = mog_origin_of(t->arena, t->what->plan->policy, t->code, step->at);
+    mog_text list = last_part(origin.path);
+    int slot = origin.row && step->value->known ? mog_row_find(origin.row, MOG_TEXT("name")) : -1;
+    if (slot >= 0 && origin.row->fields[slot].type.tag == MOG_TYPE_TEXT &&
+        mog_row_has(step->value->row, (uint32_t)slot)) {
+        mog_text name = mog_slot_text(mog_row_slot(step->value->row, origin.row->words, (uint32_t)slot));
+        return mog_arena_format(t->arena, "%.*s %.*s", T(list), T(name));
+    }
+    return mog_arena_format(t->arena, "%.*s %u", T(list), t->turns[step->at]);
+}
+
+static void enter_turn(tracer *t, const mog_trace_step *step)
+{
+    t->turns[step->at]++;
+    for (uint32_t i = step->at + 1; i < t->code->at[step->at].c && i < t->code->count; i++) t->turns[i] = 0;
+    if (step->element) {
+        const mog_policy *policy = t->what->plan->policy;
+        mog_origin origin = mog_origin_of(t->arena, policy, t->code, step->at);
+        mog_text kind = origin.kind ? origin.kind->name : MOG_TEXT("item");
+        t->labels[step->at] = mog_arena_format(t->arena, "%.*s %.*s", T(kind), T(step->element->item));
+    } else if (t->code->at[step->at].op == MOG_OP_NEXT_ROW) {
+        t->labels[step->at] = label_row(t, step);
+    } else {
+        t->labels[step->at] = NULL; /* an element of a set is its own name */
+    }
+}
+
+static const char *label_of(tracer *t, uint32_t at)
+{
+    const char *label = NULL;
+    for (uint32_t i = 0; i < at; i++) {
+        if (!is_inside(t->code, i, at) || !t->labels[i]) continue;
+        label = label ? mog_arena_format(t->arena, "%s, %s", label, t->labels[i]) : t->labels[i];
+    }
+    return label ? label : "";
+}
+
+/* False: nothing that people would read. */
+static bool write_value(tracer *t, const mog_trace_step *step)
+{
+    mog_type type;
+    uint16_t op = t->code->at[step->at].op;
+    mog_buffer_clear(&t->text);
+    if (op == MOG_OP_NOTHING) return false; /* where an aggregate begins; what comes of it is told after */
+    if (!step->value->known) {
+        mog_buffer_format(&t->text, "(unknown)");
+        return true;
+    }
+    if (op == MOG_OP_CONST || op == MOG_OP_RECORD || op == MOG_OP_ROW || op == MOG_OP_NEXT_RECORD ||
+        op == MOG_OP_NEXT_ROW)
+        return false;
+    if (op == MOG_OP_LIST || op == MOG_OP_LOAD_LIST || op == MOG_OP_LOAD_SET) {
+        mog_buffer_format(&t->text, "%u", step->value->n);
+        return true;
+    }
+    if (!mog_origin_type(&type, t->arena, t->what->plan->policy, t->code, step->at)) return false;
+    if (type.tag == MOG_TYPE_LIST || type.tag == MOG_TYPE_SET) return false;
+    mog_value_format(&t->text, step->value, &type, false, false);
+    return true;
+}
+
+static void on_step(void *context, const mog_trace_step *step)
+{
+    tracer *t = context;
+    if (is_loop(t->code->at[step->at].op)) enter_turn(t, step);
+    mog_span span = t->code->spans[step->at];
+    if (span.start >= span.end || t->sent >= MOG_STEP_LIMIT || !write_value(t, step)) return;
+    t->sent++;
+    mog_send_begin(&t->sender, MOG_FRAME_STEP);
+    mog_send_byte(&t->sender, (uint8_t)t->block);
+    mog_send_u32(&t->sender, span.file);
+    mog_send_u32(&t->sender, span.start);
+    mog_send_u32(&t->sender, span.end);
+    mog_send_byte(&t->sender, !step->value->known);
+    mog_send_u64(&t->sender, step->record ? step->record->id : 0);
+    mog_send_text(&t->sender, (mog_text){t->text.at, t->text.size});
+    mog_send_string(&t->sender, label_of(t, step->at));
+    mog_send_end(&t->sender);
+}
+
+/* Returns the block's value; a fault leaves it unknown. */
+static mog_value trace_block(tracer *t, mog_traced_block block, const mog_code *code)
+{
+    mog_outcome outcome;
+    t->block = block;
+    t->code = code;
+    t->labels = mog_take_array(t->arena, const char *, code->count);
+    t->turns = mog_take_array(t->arena, uint32_t, code->count);
+    mog_machine_trace(&outcome, t->bench.machine, code, t->table, NULL, NULL, on_step, t);
+    return outcome.fault == MOG_FAULT_NONE ? outcome.value : (mog_value){0};
+}
+
+static void trace_rule(tracer *t)
+{
+    const mog_rule *rule = t->what->rule;
+    if (rule->where.at) {
+        mog_value where = trace_block(t, MOG_TRACED_WHERE, &rule->where);
+        if (!where.known || !where.i) return;
+    }
+    mog_value value = trace_block(t, MOG_TRACED_CONDITION, &rule->condition);
+    if (rule->measures && value.known) trace_block(t, MOG_TRACED_TARGET, &rule->target);
+}
+
+/* ---- records */
+
+static char *write_json(const mog_record *record, const mog_kind *kind)
+{
+    char *text = NULL;
+    size_t size = 0;
+    mog_error err = MOG_ERROR_NONE;
+    json_t *json = mog_record_to_json(record, kind, false);
+    FILE *stream = open_memstream(&text, &size);
+    if (!json || !stream) mog_out_of_memory();
+    mog_status status = mog_json_write(stream, json, 0, &err);
+    if (fclose(stream) != 0) mog_out_of_memory();
+    json_decref(json);
+    if (!status && size <= JSON_LIMIT) return text;
+    free(text);
+    return NULL;
+}
+
+static void send_record(tracer *t, const mog_record *record, const mog_kind *kind, bool stale)
+{
+    char *json = write_json(record, kind);
+    mog_send_begin(&t->sender, MOG_FRAME_RECORD);
+    mog_send_u64(&t->sender, record->id);
+    mog_send_text(&t->sender, kind->name);
+    mog_send_text(&t->sender, mog_record_subject(record));
+    mog_send_text(&t->sender, mog_record_item(record));
+    mog_send_text(&t->sender, mog_record_source(record));
+    mog_send_u64(&t->sender, (uint64_t)record->observed);
+    mog_send_u64(&t->sender, (uint64_t)record->recorded);
+    mog_send_byte(&t->sender, record->assurance);
+    mog_send_byte(&t->sender, stale);
+    mog_send_string(&t->sender, json ? json : "{}");
+    mog_send_end(&t->sender);
+    free(json);
+}
+
+static void send_records(tracer *t, const mog_read *reads, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const mog_current *current = &t->table->kinds[reads[i].kind];
+        const mog_kind *kind = t->what->plan->policy->kinds[reads[i].kind];
+        mog_time limit = mog_machine_threshold(t->bench.machine, reads[i].threshold);
+        if (current->census) send_record(t, current->census, kind, current->census->observed < limit);
+        for (uint32_t e = 0; e < current->count; e++) {
+            const mog_record *record = current->elements[e].record;
+            if (record) send_record(t, record, kind, record->observed < limit);
+        }
+    }
+}
+
+static mog_status explain(tracer *t, mog_error *err)
+{
+    const mog_rule *rule = t->what->rule;
+    mog_subject subject = {.name = t->what->subject};
+    mog_status status = mog_bench_open(&t->bench, t->what->plan, NULL, err);
+    if (!status) status = mog_snapshot_find(&subject.id, t->bench.snapshot, subject.name, err);
+    if (!status) status = mog_current_read(&t->table, t->bench.reader, &subject, err);
+    if (status) return status;
+    send_records(t, rule->reads, rule->read_count);
+    send_records(t, rule->where_reads, rule->where_read_count);
+    mog_send_flush(&t->sender); /* a plugin's function may end the process below */
+    trace_rule(t);
+    return MOG_OK;
+}
+
+void mog_trace_run(void *context, int pipe)
+{
+    mog_error err = MOG_ERROR_NONE;
+    mog_arena *arena = mog_arena_new();
+    tracer *t = mog_take(arena, tracer);
+    t->what = context;
+    t->arena = arena;
+    t->sender.fd = pipe;
+    mog_status status = explain(t, &err);
+    if (status) {
+        mog_send_error(&t->sender, &err);
+    } else {
+        mog_send_begin(&t->sender, MOG_FRAME_BYE);
+        mog_send_end(&t->sender);
+    }
+    mog_send_flush(&t->sender);
+    mog_buffer_free(&t->sender.buffer);
+    mog_buffer_free(&t->text);
+    mog_bench_close(&t->bench);
+    mog_arena_free(arena);
+}

@@ -1,0 +1,48 @@
+/* report.h: an assessment and its scores, for programs and for people.
+ *
+ * The JSON is written as it is made: an assessment can have millions of results, and is never held twice.
+ */
+#ifndef MOG_ENGINE_REPORT_REPORT_H
+#define MOG_ENGINE_REPORT_REPORT_H
+
+#include "base/json.h"
+#include "engine/assess/assess.h"
+#include "engine/score/score.h"
+
+/* One object and a newline: run, clock, summary, themes, controls, results, with keys in a fixed order. `lines`: a line for each theme,
+ * control and result; else all on one line. The same assessment gives the same bytes. */
+mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const mog_scores *scores, bool lines,
+                           mog_error *err);
+
+/* An explanation as an object; a new reference. */
+json_t *mog_report_explanation(const mog_explanation *explanation, const mog_policy *policy);
+
+/* What costs most, by rule. */
+typedef struct mog_priority {
+    uint32_t rule;
+    __int128 loss; /* of all its results that the list is about (mog_score_loss) */
+    uint32_t count;
+    const mog_result **results; /* the costliest first, then by subject */
+} mog_priority;
+
+typedef struct mog_priorities {
+    const mog_priority *at; /* the costliest first, then by rule */
+    uint32_t count;
+} mog_priorities;
+
+typedef enum mog_concern {
+    MOG_CONCERN_FAILING, /* not met and partly: what to put right */
+    MOG_CONCERN_UNKNOWN, /* unknown: what to show */
+    MOG_CONCERN_ERROR    /* error: what to repair */
+} mog_concern;
+
+mog_priorities mog_report_priorities(mog_arena *arena, const mog_assessment *assessment, mog_concern concern);
+
+/* Names of the levels 0..5. */
+const char *mog_level_name(int level, bool swedish);
+
+/* The cause of a cap, a sentence without a full stop. */
+const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *control,
+                           bool swedish);
+
+#endif

@@ -1,0 +1,262 @@
+#include "engine/report/report.h"
+
+#include <errno.h>
+#include <math.h>
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new_nocheck(object, key, value) != 0) mog_out_of_memory();
+}
+
+static void append(json_t *array, json_t *value)
+{
+    if (!value || json_array_append_new(array, value) != 0) mog_out_of_memory();
+}
+
+static json_t *object(void)
+{
+    json_t *made = json_object();
+    if (!made) mog_out_of_memory();
+    return made;
+}
+
+static json_t *array(void)
+{
+    json_t *made = json_array();
+    if (!made) mog_out_of_memory();
+    return made;
+}
+
+static json_t *text_or_null(mog_text text)
+{
+    return text.size ? mog_json_text(text) : json_null();
+}
+
+static json_t *words(const char *text)
+{
+    return text ? mog_json_text(mog_text_of(text)) : json_null();
+}
+
+static json_t *level_or_null(int level)
+{
+    return level == MOG_NO_MATURITY ? json_null() : json_integer(level);
+}
+
+static json_t *control_id(mog_control_id id)
+{
+    char text[MOG_CONTROL_ID_TEXT];
+    mog_control_id_format(text, id);
+    return words(text);
+}
+
+static json_t *achievement(int64_t achieved)
+{
+    if (achieved == MOG_ACHIEVEMENT_NONE) return json_null();
+    return mog_json_figure((double)achieved / (double)MOG_ACHIEVEMENT_ONE);
+}
+
+static json_t *compliance(const mog_compliance *figures)
+{
+    json_t *out = object();
+    set(out, "strict", mog_json_figure(figures->strict));
+    set(out, "known", mog_json_figure(figures->known));
+    set(out, "coverage", mog_json_figure(figures->coverage));
+    return out;
+}
+
+static json_t *maturity(const mog_group_score *group)
+{
+    json_t *out = object();
+    set(out, "level", level_or_null(group->level));
+    set(out, "mean", mog_json_figure(group->mean));
+    set(out, "floor", level_or_null(group->floor));
+    return out;
+}
+
+static json_t *summary(const mog_group_score *all)
+{
+    json_t *out = object(), *possible = object();
+    set(out, "compliance", compliance(&all->compliance));
+    set(out, "maturity", maturity(all));
+    set(possible, "strict", mog_json_figure(all->possible_strict));
+    set(possible, "level", level_or_null(all->possible_level));
+    set(out, "possible", possible);
+    return out;
+}
+
+static json_t *theme(const mog_group_score *group)
+{
+    json_t *out = object();
+    set(out, "id", text_or_null(group->id));
+    set(out, "compliance", compliance(&group->compliance));
+    set(out, "maturity", maturity(group));
+    return out;
+}
+
+static json_t *levels(const mog_control_score *control)
+{
+    json_t *out = object();
+    for (int level = 1; level <= MOG_LEVELS; level++) {
+        const mog_level_score *one = &control->levels[level];
+        char key[2] = {(char)('0' + level), '\0'}, letter[2] = {mog_rating_letter(one->rating), '\0'};
+        if (one->rating == MOG_RATING_NONE) continue;
+        json_t *entry = object();
+        set(entry, "achievement", mog_json_figure(mog_ratio_value(one->achievement)));
+        set(entry, "rating", words(letter));
+        set(out, key, entry);
+    }
+    return out;
+}
+
+static json_t *control(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *score)
+{
+    json_t *out = object(), *possible = object();
+    bool scored = score->scored;
+    set(out, "id", control_id(score->control->id));
+    set(out, "theme", text_or_null(score->control->theme));
+    set(out, "compliance", compliance(&score->compliance));
+    set(out, "maturity", scored ? json_integer(score->maturity) : json_null());
+    set(out, "progress", scored ? mog_json_figure(score->progress) : json_null());
+    set(possible, "strict", mog_json_figure(score->possible_strict));
+    set(possible, "maturity", scored ? json_integer(score->possible_maturity) : json_null());
+    set(out, "possible", possible);
+    set(out, "cap", words(mog_report_cap(arena, assessment, score, false)));
+    set(out, "levels", levels(score));
+    return out;
+}
+
+static json_t *findings(const mog_result *result)
+{
+    json_t *out = array();
+    for (uint32_t i = 0; i < result->finding_count; i++) append(out, words(result->findings[i]));
+    return out;
+}
+
+static json_t *evidence(const mog_result *result)
+{
+    json_t *out = array();
+    for (uint32_t i = 0; i < result->evidence_count; i++) append(out, json_integer((json_int_t)result->evidence[i]));
+    return out;
+}
+
+static json_t *one_result(const mog_policy *policy, const mog_assessed_subject *subject, const mog_result *result)
+{
+    const mog_rule *rule = &policy->rules[result->rule];
+    json_t *out = object();
+    set(out, "rule", mog_json_text(rule->id));
+    set(out, "control", control_id(rule->control));
+    set(out, "level", json_integer(rule->level));
+    set(out, "weight", json_integer(rule->weight));
+    set(out, "subject", mog_json_text(subject->name));
+    set(out, "verdict", words(mog_verdict_word(result->verdict)));
+    set(out, "achievement", achievement(result->achievement));
+    set(out, "reason", words(result->reason));
+    set(out, "findings", findings(result));
+    set(out, "evidence", evidence(result));
+    return out;
+}
+
+/* ---- writing, piece by piece */
+
+typedef struct writer {
+    FILE *stream;
+    bool lines;
+    mog_error *err;
+    mog_status status;
+} writer;
+
+static void write_value(writer *w, json_t *value)
+{
+    if (!w->status) w->status = mog_json_write(w->stream, value, 0, w->err);
+    json_decref(value);
+}
+
+static void write_member(writer *w, const char *key, json_t *value, bool first)
+{
+    fprintf(w->stream, "%s%s\"%s\":", first ? "{" : ",", w->lines ? "\n" : "", key);
+    write_value(w, value);
+}
+
+static void begin_array(writer *w, const char *key)
+{
+    fprintf(w->stream, ",%s\"%s\":[", w->lines ? "\n" : "", key);
+}
+
+static void write_element(writer *w, json_t *value, bool first)
+{
+    fprintf(w->stream, "%s%s", first ? "" : ",", w->lines ? "\n  " : "");
+    write_value(w, value);
+}
+
+mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const mog_scores *scores, bool lines,
+                           mog_error *err)
+{
+    writer w = {.stream = stream, .lines = lines, .err = err};
+    mog_arena *arena = mog_arena_new();
+    char run[2 * MOG_DIGEST_SIZE + 1];
+    mog_digest_hex(run, &assessment->run);
+    write_member(&w, "run", words(run), true);
+    write_member(&w, "clock", mog_json_time(assessment->clock), false);
+    write_member(&w, "summary", summary(&scores->all), false);
+    begin_array(&w, "themes");
+    for (uint32_t i = 0; i < scores->theme_count; i++) write_element(&w, theme(&scores->themes[i]), i == 0);
+    fputc(']', stream);
+    begin_array(&w, "controls");
+    for (uint32_t i = 0; i < scores->control_count; i++)
+        write_element(&w, control(arena, assessment, &scores->controls[i]), i == 0);
+    fputc(']', stream);
+    begin_array(&w, "results");
+    for (size_t i = 0; i < assessment->result_count && !w.status; i++) {
+        const mog_result *result = &assessment->results[i];
+        write_element(&w, one_result(assessment->policy, &assessment->subjects[result->subject], result), i == 0);
+    }
+    fputs(lines ? "]\n}\n" : "]}\n", stream);
+    mog_arena_free(arena);
+    if (!w.status && (fflush(stream) != 0 || ferror(stream)))
+        w.status = mog_fail_errno(err, errno, "cannot write the result");
+    return w.status;
+}
+
+/* ---- an explanation */
+
+static json_t *steps(const mog_explained_step *list, uint32_t count, const mog_policy *policy)
+{
+    json_t *out = array();
+    for (uint32_t i = 0; i < count; i++) {
+        const mog_span *span = &list[i].span;
+        mog_text source = {policy->files[span->file].text.at + span->start, span->end - span->start};
+        json_t *step = object();
+        set(step, "expression", mog_json_text(source));
+        set(step, "item", text_or_null(list[i].item));
+        set(step, "value", list[i].unknown ? json_null() : mog_json_text(list[i].value));
+        set(step, "record", list[i].record ? json_integer((json_int_t)list[i].record) : json_null());
+        append(out, step);
+    }
+    return out;
+}
+
+static json_t *record(const mog_explained_record *record)
+{
+    json_t *out = object();
+    set(out, "id", json_integer((json_int_t)record->id));
+    set(out, "kind", mog_json_text(record->kind));
+    set(out, "item", text_or_null(record->item));
+    set(out, "observed", mog_json_time(record->observed));
+    set(out, "assurance", words(mog_assurance_word(record->assurance)));
+    set(out, "stale", json_boolean(record->stale));
+    json_t *whole = json_loads(record->json, 0, NULL);
+    set(out, "record", whole ? whole : json_null());
+    return out;
+}
+
+json_t *mog_report_explanation(const mog_explanation *explanation, const mog_policy *policy)
+{
+    json_t *out = one_result(policy, &explanation->subject, &explanation->result), *records = array();
+    set(out, "where", steps(explanation->where, explanation->where_count, policy));
+    set(out, "condition", steps(explanation->condition, explanation->condition_count, policy));
+    set(out, "target", steps(explanation->target, explanation->target_count, policy));
+    set(out, "action", text_or_null(explanation->rule->action));
+    for (uint32_t i = 0; i < explanation->record_count; i++) append(records, record(&explanation->records[i]));
+    set(out, "records", records);
+    return out;
+}
