@@ -12,6 +12,8 @@ static const cli_option options[] = {
     {"controls", 'c', NULL, "show each control too"},
     {"top", 'n', "N", "how many rules the lists of findings hold (10)"},
     {"jobs", 'j', "N", "worker processes (0: one a core); the result does not depend on it"},
+    {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error (10)"},
+    {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins (1024)"},
     {"fail-under", 0, "PERCENT", "exit with status 1 when compliance (shown) is lower"},
     {0},
 };
@@ -51,17 +53,14 @@ static void on_progress(void *context, uint64_t done, uint64_t total)
     mog_progress_step(progress, done);
 }
 
-static mog_status assess(mog_assessment **out, const cli_context *cli, uint32_t jobs, mog_error *err)
+static mog_status assess(mog_assessment **out, const cli_context *cli, mog_assess_options how, mog_error *err)
 {
     mog_progress progress;
-    mog_assess_options how = {
-        .jobs = jobs,
-        .clock = cli->clock,
-        .subject = mog_text_nfc(cli->arena, mog_text_of(cli_value(cli, "subject"))),
-        .rule = mog_text_of(cli_value(cli, "rule")),
-        .progress = on_progress,
-        .progress_context = &progress,
-    };
+    how.clock = cli->clock;
+    how.subject = mog_text_nfc(cli->arena, mog_text_of(cli_value(cli, "subject")));
+    how.rule = mog_text_of(cli_value(cli, "rule"));
+    how.progress = on_progress;
+    how.progress_context = &progress;
     mog_progress_begin(&progress, CLI_SAY(cli, "assessing subject", "bedömer objekt"), 0);
     mog_status status = mog_assess(out, cli->store, cli->policy, cli->host, &how, err);
     mog_progress_end(&progress);
@@ -73,25 +72,30 @@ static mog_status run(cli_context *cli, mog_error *err)
     mog_assessment *assessment = NULL;
     mog_scores *scores = NULL;
     mog_status status;
-    uint32_t jobs = 0;
+    uint32_t seconds = 0, mebibytes = 0;
+    mog_assess_options limits = {0};
     double least = -1;
     cli_report how = {.top = TOP, .controls = cli_flag(cli, "controls")};
     const char *subject = cli_value(cli, "subject");
     if (cli->argc > 0) return cli_usage(err, cli, "unexpected argument `%s`", cli->argv[0]);
     if (subject && mog_utf8_valid(mog_text_of(subject)) != mog_text_of(subject).size)
         return cli_usage(err, cli, "--subject is not valid UTF-8");
-    if ((status = read_number(&jobs, cli, "jobs", 256, err))) return status;
+    if ((status = read_number(&limits.jobs, cli, "jobs", 256, err))) return status;
+    if ((status = read_number(&seconds, cli, "call-limit", 3600, err))) return status;
+    if ((status = read_number(&mebibytes, cli, "memory-limit", 1 << 20, err))) return status;
     if ((status = read_number(&how.top, cli, "top", 100000, err))) return status;
     if ((status = read_percent(&least, cli, err))) return status;
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
-    if ((status = assess(&assessment, cli, jobs, err))) return status;
+    limits.call_limit = seconds * MOG_SECOND;
+    limits.memory_limit = (uint64_t)mebibytes << 20;
+    if ((status = assess(&assessment, cli, limits, err))) return status;
 
     mog_score(&scores, assessment);
     if (cli->json) status = mog_report_json(stdout, assessment, scores, isatty(STDOUT_FILENO), err);
     else cli_report_assessment(cli, assessment, scores, &how);
     /* no figure is no reason to pass */
-    bool enough = least < 0 || scores->all.compliance.strict * 100 >= least;
+    bool enough = least < 0 || scores->all.compliance.strict >= least / 100;
     if (!status && !enough) status = MOG_NO;
     mog_scores_free(scores);
     mog_assessment_free(assessment);

@@ -295,13 +295,12 @@ static void print_list(const cli_context *cli, const mog_assessment *assessment,
                   list->count - shown, list->count);
 }
 
-static void print_concern(const cli_context *cli, const mog_assessment *assessment, mog_concern concern, uint32_t top,
-                          const char *english, const char *swedish)
+static void print_concern(const cli_context *cli, const mog_assessment *assessment, const mog_priorities *list,
+                          uint32_t top, bool findings, const char *title)
 {
-    mog_priorities list = mog_report_priorities(cli->arena, assessment, concern);
-    if (list.count == 0) return;
-    heading(cli, english, swedish);
-    print_list(cli, assessment, &list, top, concern == MOG_CONCERN_FAILING);
+    if (list->count == 0) return;
+    cli_print(cli, CLI_BOLD, "\n%s\n", title);
+    print_list(cli, assessment, list, top, findings);
 }
 
 /* ---- where to go next */
@@ -339,12 +338,11 @@ static void add_step(cli_table *table, const char *what, const char *command)
     cli_table_cell(table, CLI_PLAIN, "%s", command);
 }
 
-static void print_next(cli_context *cli, const mog_assessment *assessment, const cli_report *how)
+static void print_next(cli_context *cli, const mog_assessment *assessment, const cli_report *how,
+                       const mog_priorities *failing, const mog_priorities *missing)
 {
     const char *store = store_option(cli);
-    mog_priorities failing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_FAILING);
-    mog_priorities missing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_UNKNOWN);
-    const mog_priorities *first = failing.count ? &failing : &missing;
+    const mog_priorities *first = failing->count ? failing : missing;
     heading(cli, "Where to go next", "Vidare");
     cli_table *table = cli_table_new(cli, NULL, 2, "");
     if (first->count) {
@@ -358,7 +356,7 @@ static void print_next(cli_context *cli, const mog_assessment *assessment, const
     if (!how->controls)
         add_step(table, CLI_SAY(cli, "each control by itself", "varje säkerhetsåtgärd för sig"),
                  mog_arena_format(cli->arena, "mognad assess%s --controls", store));
-    if (missing.count)
+    if (missing->count)
         add_step(table, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
                  mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
     add_step(table, CLI_SAY(cli, "every result, for programs", "alla resultat, för program"),
@@ -381,12 +379,16 @@ void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, c
     print_themes(cli, scores);
     print_verdicts(cli, scores);
     if (how->controls) print_controls(cli, assessment, scores);
-    print_concern(cli, assessment, MOG_CONCERN_FAILING, how->top, "What matters most", "Viktigast att åtgärda");
-    print_concern(cli, assessment, MOG_CONCERN_UNKNOWN, how->top,
-                  "What is unknown: evidence to collect, most valuable first",
-                  "Det som är okänt: underlag att samla in, mest värdefullt först");
-    if (assessment->degraded)
-        print_concern(cli, assessment, MOG_CONCERN_ERROR, how->top, "Errors: these rules could not be evaluated",
-                      "Fel: dessa regler kunde inte utvärderas");
-    print_next(cli, assessment, how);
+    mog_priorities failing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_FAILING);
+    mog_priorities missing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_UNKNOWN);
+    mog_priorities errors = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_ERROR);
+    print_concern(cli, assessment, &failing, how->top, true,
+                  CLI_SAY(cli, "What matters most", "Viktigast att åtgärda"));
+    print_concern(cli, assessment, &missing, how->top, false,
+                  CLI_SAY(cli, "What is unknown: evidence to collect, most valuable first",
+                          "Det som är okänt: underlag att samla in, mest värdefullt först"));
+    print_concern(
+        cli, assessment, &errors, how->top, false,
+        CLI_SAY(cli, "Errors: these rules could not be evaluated", "Fel: dessa regler kunde inte utvärderas"));
+    print_next(cli, assessment, how, &failing, &missing);
 }

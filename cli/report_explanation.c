@@ -49,6 +49,12 @@ static mog_text one_line(const cli_context *cli, mog_span span)
     return (mog_text){text, size};
 }
 
+static void add_record(cli_table *table, uint64_t record)
+{
+    if (record) cli_table_cell(table, CLI_DIM, "#%llu", (unsigned long long)record);
+    else cli_table_cell(table, CLI_DIM, "%s", "");
+}
+
 /* What loops are at takes one row with all that was read there; other values take one each. */
 static uint32_t add_row(cli_context *cli, cli_table *table, const mog_explained_step *steps, uint32_t count)
 {
@@ -58,7 +64,7 @@ static uint32_t add_row(cli_context *cli, cli_table *table, const mog_explained_
     if (step->item.size == 0) {
         cli_table_cell(table, CLI_DIM, "    %.*s", T(source));
         cli_table_cell(table, step->unknown ? CLI_YELLOW : CLI_PLAIN, "%.*s", T(step->value));
-        cli_table_cell(table, CLI_DIM, record ? "#%llu" : "", (unsigned long long)record);
+        add_record(table, record);
         return 1;
     }
     mog_buffer values = {0};
@@ -72,7 +78,7 @@ static uint32_t add_row(cli_context *cli, cli_table *table, const mog_explained_
     }
     cli_table_cell(table, CLI_DIM, "      %.*s", T(step->item));
     cli_table_cell(table, unknown ? CLI_YELLOW : CLI_PLAIN, "%s", values.at);
-    cli_table_cell(table, CLI_DIM, record ? "#%llu" : "", (unsigned long long)record);
+    add_record(table, record);
     mog_buffer_free(&values);
     return used;
 }

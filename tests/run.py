@@ -21,7 +21,6 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def environment(build):
     env = dict(os.environ, MOG_SOURCE=SOURCE, MOG_BUILD=os.path.abspath(build), CMOCKA_MESSAGE_OUTPUT="TAP", PYTHONDONTWRITEBYTECODE="1")
-    env["PYTHONPATH"] = os.path.join(SOURCE, "tests")
     env["ASAN_OPTIONS"] = "detect_leaks=1:strict_string_checks=1:allocator_may_return_null=0:detect_stack_use_after_return=1"
     env["UBSAN_OPTIONS"] = "print_stacktrace=1"
     return env

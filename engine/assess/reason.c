@@ -26,9 +26,14 @@ static mog_reason both(mog_arena *arena, const char *en, const char *sv, const c
     for (int i = 0; i < 2; i++) {
         mog_buffer text = {0};
         int part = 0;
-        for (const char *at = from[i]; *at; at++) {
-            if (*at != '%') mog_buffer_add(&text, at, 1);
-            else if (part < 3) mog_buffer_format(&text, "%s", parts[part++]);
+        for (const char *at = from[i]; *at;) {
+            size_t literal = strcspn(at, "%");
+            mog_buffer_add(&text, at, literal);
+            at += literal;
+            if (*at != '%') continue;
+            if (part < 3) mog_buffer_add(&text, parts[part], strlen(parts[part]));
+            part++;
+            at++;
         }
         *out[i] = mog_arena_copy(arena, text.at, text.size);
         mog_buffer_free(&text);

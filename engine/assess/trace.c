@@ -108,27 +108,42 @@ static bool write_value(tracer *t, const mog_trace_step *step)
     return true;
 }
 
-static void on_step(void *context, const mog_trace_step *step)
+/* The value's text is in t->text. */
+static void send_step(tracer *t, mog_span span, bool unknown, uint64_t record, const char *label)
 {
-    tracer *t = context;
-    if (is_loop(t->code->at[step->at].op)) enter_turn(t, step);
-    mog_span span = t->code->spans[step->at];
-    if (span.start >= span.end || t->sent >= MOG_STEP_LIMIT || !write_value(t, step)) return;
     t->sent++;
     mog_send_begin(&t->sender, MOG_FRAME_STEP);
     mog_send_byte(&t->sender, (uint8_t)t->block);
     mog_send_u32(&t->sender, span.file);
     mog_send_u32(&t->sender, span.start);
     mog_send_u32(&t->sender, span.end);
-    mog_send_byte(&t->sender, !step->value->known);
-    mog_send_u64(&t->sender, step->record ? step->record->id : 0);
+    mog_send_byte(&t->sender, unknown);
+    mog_send_u64(&t->sender, record);
     mog_send_text(&t->sender, (mog_text){t->text.at, t->text.size});
-    mog_send_string(&t->sender, label_of(t, step->at));
+    mog_send_string(&t->sender, label);
     mog_send_end(&t->sender);
 }
 
+static void on_step(void *context, const mog_trace_step *step)
+{
+    tracer *t = context;
+    if (is_loop(t->code->at[step->at].op)) enter_turn(t, step);
+    mog_span span = t->code->spans[step->at];
+    if (span.start >= span.end || t->sent >= MOG_STEP_LIMIT || !write_value(t, step)) return;
+    send_step(t, span, !step->value->known, step->record ? step->record->id : 0, label_of(t, step->at));
+}
+
+/* What the block comes to, also where it is a constant or a parameter. */
+static void send_outcome(tracer *t, mog_span span, const mog_value *value, mog_type_tag type)
+{
+    mog_buffer_clear(&t->text);
+    if (value->known) mog_value_format(&t->text, value, &(mog_type){.tag = type}, false, false);
+    else mog_buffer_format(&t->text, "(unknown)");
+    if (span.start < span.end) send_step(t, span, !value->known, 0, "");
+}
+
 /* Returns the block's value; a fault leaves it unknown. */
-static mog_value trace_block(tracer *t, mog_traced_block block, const mog_code *code)
+static mog_value trace_block(tracer *t, mog_traced_block block, const mog_code *code, mog_span span, bool is_number)
 {
     mog_outcome outcome;
     t->block = block;
@@ -136,18 +151,20 @@ static mog_value trace_block(tracer *t, mog_traced_block block, const mog_code *
     t->labels = mog_take_array(t->arena, const char *, code->count);
     t->turns = mog_take_array(t->arena, uint32_t, code->count);
     mog_machine_trace(&outcome, t->bench.machine, code, t->table, NULL, NULL, on_step, t);
-    return outcome.fault == MOG_FAULT_NONE ? outcome.value : (mog_value){0};
+    if (outcome.fault != MOG_FAULT_NONE) return (mog_value){0};
+    send_outcome(t, span, &outcome.value, is_number ? MOG_TYPE_NUMBER : MOG_TYPE_BOOL);
+    return outcome.value;
 }
 
 static void trace_rule(tracer *t)
 {
     const mog_rule *rule = t->what->rule;
     if (rule->where.at) {
-        mog_value where = trace_block(t, MOG_TRACED_WHERE, &rule->where);
+        mog_value where = trace_block(t, MOG_TRACED_WHERE, &rule->where, rule->where_span, false);
         if (!where.known || !where.i) return;
     }
-    mog_value value = trace_block(t, MOG_TRACED_CONDITION, &rule->condition);
-    if (rule->measures && value.known) trace_block(t, MOG_TRACED_TARGET, &rule->target);
+    mog_value value = trace_block(t, MOG_TRACED_CONDITION, &rule->condition, rule->condition_span, rule->measures);
+    if (rule->measures && value.known) trace_block(t, MOG_TRACED_TARGET, &rule->target, rule->target_span, true);
 }
 
 /* ---- records */

@@ -88,8 +88,7 @@ static _Noreturn void be_child(const mog_child_plan *plan, pid_t parent, int cha
     channel = arrange_files(channel, output);
     if (plan->memory_limit) limit_memory(plan->memory_limit);
     plan->body(plan->context, channel);
-    fflush(stdout); /* what foreign code printed shall be seen */
-    fflush(stderr);
+    fflush(NULL); /* what foreign code printed shall be seen */
     _exit(0);
 }
 
@@ -124,8 +123,7 @@ mog_status mog_child_start(mog_child *out, const mog_child_plan *plan, mog_error
         status = mog_fail_errno(err, errno, "cannot make a channel to a process for a plugin");
         goto done;
     }
-    fflush(stdout); /* or the child would print it once more */
-    fflush(stderr);
+    fflush(NULL); /* or the child would write it once more */
     out->deadline = monotonic() + plan->time_limit;
     out->pid = fork();
     if (out->pid < 0) {

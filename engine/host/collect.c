@@ -168,7 +168,7 @@ static void run_collector(void *context, int channel)
         goto problem;
     }
     int returned = collector->collect(work->subject, emit_call, log_call);
-    fflush(stdout); /* the parent ends this process when it hears that it is done */
+    fflush(NULL); /* the parent ends this process when it hears that it is done */
     send_frame(&out, FRAME_DONE, (uint32_t)returned, NULL, 0);
     return;
 problem:

@@ -24,6 +24,7 @@ static void describe_plugin(void *context, int channel)
     bool loaded = mog_image_load(&image, *bytes, why, sizeof why);
     mog_descriptor_write(&message, image.plugin, loaded ? NULL : why);
     mog_channel_write(channel, message.at, message.size);
+    mog_buffer_free(&message);
 }
 
 static void judge(mog_host_plugin *plugin, mog_arena *arena, const mog_child *child, mog_child_state state)

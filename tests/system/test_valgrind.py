@@ -1,13 +1,14 @@
 """No command reads what is not there or leaks, on its ways to success and on its ways to errors. Under valgrind, in the release flavour."""
 from harness import *
 
-VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect,possible", "--trace-children=yes", "--child-silent-after-fork=no"]
+VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect", "--show-leak-kinds=definite,indirect", "--trace-children=yes", "--child-silent-after-fork=no"]
 POLICY = '''
 kind system about system { name text  owner text  class { availability integer } }
 kind backup about system { schedule enum { none, daily }  volumes list { name text  ok bool }  notes set of text  took duration  fresh 30 days }
 kind many account about system { name text  admin bool  mfa bool }
+param wanted = 2 "how many"
 control 8.13 {
-  rule r { title "Backup of {2} volumes" title sv "Kopia" level 1 for system s where s.class.availability >= 1
+  rule r { title "Backup of {wanted} volumes" title sv "Kopia" level 1 for system s where s.class.availability >= 1
     require every v in backup.volumes has v.ok finding for v "{v.name} of {s.name}" action "Do it" }
   rule m { title "m" level 2 for system measure share(a in account has a.mfa) target 95% }
   rule t { title "t" level 3 must for system require any a in account has a.name matches /^adm\\w+$/i }

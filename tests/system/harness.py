@@ -19,7 +19,7 @@ import sys
 import tempfile
 import traceback
 
-SOURCE = os.path.abspath(os.environ.get("MOG_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")))
+SOURCE = os.path.abspath(os.environ.get("MOG_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")))
 BUILD = os.path.abspath(os.environ.get("MOG_BUILD", os.path.join(SOURCE, "build/release")))
 MOGNAD = os.path.join(BUILD, "mognad")
 IS_ASAN = os.path.basename(BUILD) == "asan"

@@ -1,0 +1,158 @@
+"""Evidence as docs/evidence.md says it is written, and which records are current (docs/language.md)."""
+import calendar
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from language import SECOND, Duration, parse_time
+
+UNKNOWN = type("Unknown", (), {"__repr__": lambda self: "?", "__bool__": lambda self: 1 / 0})()
+
+
+@dataclass
+class Record:
+    kind: object
+    subject: str
+    observed: int
+    fields: dict
+    item: str
+    census: list
+    assurance: str
+    stale: bool = False
+
+
+@dataclass
+class Element:
+    """An element of a many kind: what is recorded of an item, or only that it exists (record is None)."""
+    item: str
+    record: Record
+
+
+def add_months(time, months):
+    """Calendar arithmetic in UTC, clamped to the last day of the month."""
+    day, rest = divmod(time, 86400 * SECOND)
+    date = (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(days=day)).date()
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    date = date.replace(year=year, month=month + 1, day=min(date.day, calendar.monthrange(year, month + 1)[1]))
+    return (date - datetime(1970, 1, 1).date()).days * 86400 * SECOND + rest
+
+
+def shift(time, duration, sign=1):
+    return add_months(time, sign * duration.months) + sign * duration.ns
+
+
+def read_duration(text):
+    """ISO 8601."""
+    m = re.fullmatch(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text)
+    sign = -1 if m[1] else 1
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in m.groups()[1:])
+    exact = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds
+    return Duration(sign * (years * 12 + months), sign * exact * SECOND)
+
+
+def read_value(type, given):
+    """A field's value by its type; what is null or left out is unknown."""
+    if given is None:
+        return UNKNOWN
+    if type == "text":
+        return unicodedata.normalize("NFC", given)
+    if type in ("integer", "number"):
+        return int(given) if type == "integer" else float(given)
+    if type == "time":
+        return parse_time(given)
+    if type == "duration":
+        return read_duration(given)
+    if isinstance(type, tuple) and type[0] == "group":
+        return read_fields(type[1], given)
+    if isinstance(type, tuple) and type[0] == "list":
+        return [read_fields(type[1], row) for row in given]
+    if isinstance(type, tuple) and type[0] == "set":
+        values = []
+        for value in (read_value(type[1], v) for v in given):
+            if value not in values:
+                values.append(value)
+        return values
+    return unicodedata.normalize("NFC", given) if isinstance(given, str) else given
+
+
+def read_fields(fields, given):
+    return {name: read_value(type, given.get(name)) for name, type in fields.items()}
+
+
+def plain(text):
+    return text and unicodedata.normalize("NFC", text)
+
+
+class Evidence:
+    """All records in the order in which they were added, as they look at one instant."""
+
+    def __init__(self, program, lines, now):
+        self.now = now
+        self.records = {}   # (kind name, subject) to its records, in order
+        self.subjects = {}  # subject type to subjects, in the order in which they were met
+        for line in lines:
+            given = json.loads(line) if isinstance(line, str) else line
+            kind = program.kind_anywhere(given["kind"])
+            census = given.get("census")
+            record = Record(kind, plain(given["subject"]), parse_time(given["observed"]), read_fields(kind.fields, given.get("fields") or {}),
+                            plain(given.get("item")), None if census is None else [plain(name) for name in census],
+                            given.get("assurance") or kind.assurance)
+            if record.observed > now:
+                continue
+            self.records.setdefault((kind.name, record.subject), []).append(record)
+            known = self.subjects.setdefault(record.subject.partition(":")[0], [])
+            if record.subject not in known:
+                known.append(record.subject)
+
+    def is_stale(self, record, fresh):
+        return fresh is not None and record.observed < shift(self.now, fresh, -1)
+
+    def newest(self, records):
+        """Of two observed at the same instant the later recorded: max() gives the first of equals, so it is asked from the end."""
+        return max(reversed(records), key=lambda r: r.observed, default=None)
+
+    def marked(self, record, fresh):
+        return Record(**{**record.__dict__, "stale": self.is_stale(record, fresh)})
+
+    def plain(self, kind, subject, fresh):
+        record = self.newest(self.records.get((kind.name, subject), []))
+        return record and self.marked(record, fresh)
+
+    def elements(self, kind, subject, fresh):
+        """The current elements of a many kind, by item; UNKNOWN where the list is."""
+        records = self.records.get((kind.name, subject), [])
+        if not records:
+            return UNKNOWN
+        census = self.newest([r for r in records if r.census is not None])
+        items = {}
+        for record in records:
+            if record.census is None:
+                items.setdefault(record.item, []).append(record)
+        elements = {}
+        for item, versions in items.items():
+            record = self.newest(versions)
+            if census is None or record.observed > census.observed or item in census.census:
+                elements[item] = Element(item, self.marked(record, fresh))
+        for item in census.census if census else ():
+            elements.setdefault(item, Element(item, None))
+        if census and not items and not elements and self.is_stale(census, fresh):
+            return UNKNOWN
+        return [elements[item] for item in sorted(elements, key=lambda item: item.encode())]
+
+    def current(self, kind, subject, fresh):
+        """The current records, for the cap by assurance."""
+        if not kind.many:
+            record = self.plain(kind, subject, fresh)
+            return [record] if record else []
+        elements = self.elements(kind, subject, fresh)
+        return [] if elements is UNKNOWN else [e.record for e in elements if e.record]
+
+
+def read_lines(*paths):
+    lines = []
+    for path in paths:
+        with open(path, encoding="utf-8") as f:
+            lines += [line for line in f if line.strip()]
+    return lines

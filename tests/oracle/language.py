@@ -1,0 +1,495 @@
+"""The rule language, read a second time: policy text to trees, from docs/language.md alone.
+
+A tree is a tuple whose first member says what it is: ("and", a, b), ("path", ("s", "name")), ("every", var, list, where, body). What names mean is decided
+in evaluate.py, where kinds are known. Texts of findings and actions are passed over. A plain mistake raises LanguageError; the oracle is given policies that mognad
+has accepted, so it says no more than where.
+"""
+import re
+import unicodedata
+from collections import namedtuple
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+
+Token = namedtuple("Token", "type text line")
+Duration = namedtuple("Duration", "months ns")
+
+SECOND = 1_000_000_000
+MONTH_NS = 2_629_746 * SECOND
+UNITS = {
+    "second": Duration(0, SECOND), "minute": Duration(0, 60 * SECOND), "hour": Duration(0, 3600 * SECOND), "day": Duration(0, 86400 * SECOND),
+    "week": Duration(0, 7 * 86400 * SECOND), "month": Duration(1, 0), "year": Duration(12, 0),
+}
+ASSURANCES = ("stated", "documented", "measured", "tested")
+SCALARS = ("bool", "integer", "number", "text", "time", "duration", "control")
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+VALUE_AGGREGATES = ("sum", "min", "max", "average", "latest", "earliest")
+CLAUSES = ("title", "level", "weight", "must", "for", "fresh", "require", "measure", "target", "finding", "action", "rule")
+
+TOKEN = re.compile(r"""
+    (?P<space>\s+|\#[^\n]*)
+  | (?P<time>\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?)
+  | (?P<number>\d+(?:\.\d+)*%?)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<sign>\.\.|!=|<=|>=|[{}()=<>+\-*/.,])
+""", re.X)
+
+
+class LanguageError(Exception):
+    pass
+
+
+@dataclass
+class Kind:
+    name: str
+    many: bool
+    about: list
+    fields: dict  # name to type: a scalar's name, ("enum", words), ("group", fields), ("list", fields), ("set", type), ("ref", subject type)
+    fresh: Duration = None
+    assurance: str = "measured"
+
+
+@dataclass
+class Rule:
+    name: str
+    control: str
+    module: str
+    level: int = 0
+    weight: int = 1
+    must: bool = False
+    subject_type: str = ""
+    subject_name: str = ""
+    where: tuple = None
+    fresh: Duration = None
+    require: tuple = None
+    measure: tuple = None
+    target: tuple = None
+
+
+@dataclass
+class Program:
+    """Every policy file together."""
+    kinds: dict = field(default_factory=dict)    # (module, name) to Kind
+    params: dict = field(default_factory=dict)   # (module, name) to a literal's tree
+    uses: dict = field(default_factory=dict)     # module to the modules whose names it sees, itself first
+    rules: list = field(default_factory=list)
+    themes: dict = field(default_factory=dict)   # control to theme
+    aspects: dict = field(default_factory=dict)  # control to the set of aspects that its catalogue names
+
+    def registers(self):
+        return {k.name: k for k in self.kinds.values() if k.name in k.about and not k.many}
+
+    def visible(self, table, module, name):
+        for seen in self.uses[module]:
+            if (seen, name) in table:
+                return table[seen, name]
+        return None
+
+    def kind(self, module, name):
+        return self.visible(self.kinds, module, name) or self.registers().get(name)
+
+    def kind_anywhere(self, name):
+        return next((kind for (_, own), kind in self.kinds.items() if own == name), None)
+
+
+def parse_time(text):
+    """RFC 3339, or a date, as nanoseconds since 1970 UTC."""
+    m = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d))?", text)
+    if not m:
+        raise LanguageError("not a time: %r" % text)
+    zone = (m[4] or "Z").upper().replace("Z", "+00:00")
+    at = datetime.fromisoformat("%sT%s%s" % (m[1], m[2] or "00:00:00", zone))
+    whole = at - datetime(1970, 1, 1, tzinfo=timezone.utc)
+    return (whole.days * 86400 + whole.seconds) * SECOND + int((m[3] or "").ljust(9, "0")[:9])
+
+
+def tokens(source, line=1):
+    made, at = [], 0
+    while at < len(source):
+        if source[at] == '"':
+            parts, end = read_text(source, at)
+            made.append(Token("text", parts, line))
+        elif made and made[-1].text == "matches" and (m := re.match(r"/((?:\\.|[^/\\\n])*)/(\w*)", source[at:])):
+            made.append(Token("regex", (m[1].replace("\\/", "/"), m[2]), line))
+            end = at + m.end()
+        else:
+            m = TOKEN.match(source, at)
+            if not m:
+                raise LanguageError("line %d: %r" % (line, source[at:at + 20]))
+            if m.lastgroup != "space":
+                made.append(Token(m.lastgroup, m[0], line))
+            end = m.end()
+        line += source.count("\n", at, end)
+        at = end
+    return made + [Token("end", "", line)]
+
+
+def read_text(source, at):
+    """The text that begins at this quote: its parts (str, or the source of an expression as a one-tuple), and where it ends."""
+    parts, now, at = [], "", at + 1
+    while source[at] != '"':
+        if source[at] == "\\":
+            now += {"n": "\n", "t": "\t"}.get(source[at + 1], source[at + 1])
+            at += 2
+        elif source[at] == "{":
+            end, depth = at + 1, 1
+            while depth:
+                if source[end] == '"':
+                    end = read_text(source, end)[1]
+                    continue
+                depth += {"{": 1, "}": -1}.get(source[end], 0)
+                end += 1
+            parts += [now, (source[at + 1:end - 1],)]
+            now, at = "", end
+        else:
+            now += source[at]
+            at += 1
+    return [p if isinstance(p, tuple) else unicodedata.normalize("NFC", p) for p in parts + [now] if p], at + 1
+
+
+class Parser:
+    def __init__(self, source, program):
+        self.tokens, self.at, self.program, self.module = tokens(source), 0, program, ""
+
+    # --- tokens
+
+    def peek(self, ahead=0):
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def next(self, type=None):
+        token = self.peek()
+        if type and token.type != type:
+            raise LanguageError("line %d: %r, a %s was expected" % (token.line, token.text, type))
+        self.at += 1
+        return token.text
+
+    def sees(self, *texts):
+        return all(self.peek(i).text == text and self.peek(i).type in ("word", "sign") for i, text in enumerate(texts))
+
+    def accept(self, *texts):
+        found = self.sees(*texts)
+        self.at += len(texts) if found else 0
+        return found
+
+    def expect(self, *texts):
+        if not self.accept(*texts):
+            token = self.peek()
+            raise LanguageError("line %d: %r, %r was expected" % (token.line, token.text, " ".join(texts)))
+
+    def titles(self):
+        """TEXT, or TEXT sv TEXT, or nothing."""
+        if self.peek().type == "text":
+            self.next()
+        if self.sees("sv") and self.peek(1).type == "text":
+            self.at += 2
+
+    def dotted(self):
+        name = self.next("word")
+        while self.accept("."):
+            name += "." + self.next("word")
+        return name
+
+    # --- files
+
+    def file(self):
+        self.expect("module")
+        self.module = self.dotted()
+        seen = self.program.uses.setdefault(self.module, [self.module])
+        while self.peek().type != "end":
+            if self.accept("use", "plugin"):
+                self.next("word")
+            elif self.accept("use"):
+                seen.append(self.dotted())
+            elif self.accept("param"):
+                name = self.next("word")
+                self.expect("=")
+                self.program.params[self.module, name] = self.unary()
+                self.titles()
+            elif self.accept("kind"):
+                self.kind()
+            elif self.accept("catalogue"):
+                self.catalogue()
+            else:
+                self.expect("control")
+                self.control(self.next("number"))
+
+    def kind(self):
+        many = self.sees("many") and self.peek(1).type == "word" and not self.sees("many", "about")
+        self.at += many
+        kind = Kind(self.next("word"), many, [], {})
+        self.titles()
+        self.expect("about")
+        kind.about.append(self.next("word"))
+        while self.accept(","):
+            kind.about.append(self.next("word"))
+        self.expect("{")
+        while not self.accept("}"):
+            if self.sees("fresh") and self.peek(1).type == "number":
+                self.next()
+                kind.fresh = self.duration(self.next())
+            elif self.sees("assurance") and self.peek(1).text in ASSURANCES:
+                self.next()
+                kind.assurance = self.next()
+            else:
+                self.field(kind.fields)
+        self.program.kinds[self.module, kind.name] = kind
+
+    def field(self, into):
+        name = self.next("word")
+        into[name] = self.type()
+        self.accept("personal")
+        self.titles()
+        self.accept(",")
+
+    def type(self):
+        if self.accept("{"):
+            return ("group", self.fields())
+        word = self.next("word")
+        if word == "list":
+            self.expect("{")
+            return ("list", self.fields())
+        if word == "set":
+            self.expect("of")
+            return ("set", self.type())
+        if word == "enum":
+            self.expect("{")
+            words = []
+            while not self.accept("}"):
+                words.append(self.next())
+                self.accept(",")
+            return ("enum", words)
+        return word if word in SCALARS else ("ref", word)
+
+    def fields(self):
+        made = {}
+        while not self.accept("}"):
+            self.field(made)
+        return made
+
+    def catalogue(self):
+        self.next("word")
+        self.titles()
+        self.expect("{")
+        while self.accept("theme"):
+            theme = self.next("word")
+            self.titles()
+            self.expect("{")
+            while self.accept("control"):
+                control = self.next("number")
+                self.program.themes[control] = theme
+                self.titles()
+                if self.accept("{"):
+                    self.attributes(control)
+            self.expect("}")
+        self.expect("}")
+
+    def attributes(self, control):
+        while not self.accept("}"):
+            attribute, words = self.next("word"), [self.next("word")]
+            while self.accept(","):
+                words.append(self.next("word"))
+            if attribute in ("properties", "aspects"):
+                self.program.aspects.setdefault(control, {"properties": [], "aspects": []})[attribute] += words
+
+    def control(self, number):
+        self.expect("{")
+        while self.accept("rule"):
+            rule = Rule("%s/%s" % (number, self.next("word")), number, self.module)
+            self.expect("{")
+            while not self.accept("}"):
+                self.clause(rule, self.next("word"))
+            self.program.rules.append(rule)
+        self.expect("}")
+
+    def clause(self, rule, word):
+        if word in ("title", "action", "finding"):
+            if self.accept("for"):
+                self.next("word")
+            self.accept("sv")
+            self.next("text")
+        elif word in ("level", "weight"):
+            setattr(rule, word, int(self.next("number")))
+        elif word == "must":
+            rule.must = True
+        elif word == "for":
+            rule.subject_type = self.next("word")
+            if self.peek().type == "word" and self.peek().text not in CLAUSES + ("where",):
+                rule.subject_name = self.next()
+            if self.accept("where"):
+                rule.where = self.expression()
+        elif word == "fresh":
+            rule.fresh = self.unary()
+        elif word in ("require", "measure", "target"):
+            setattr(rule, word, self.expression())
+        else:
+            raise LanguageError("line %d: no clause %r" % (self.peek().line, word))
+
+    # --- expressions, loosest binding first
+
+    def expression(self):
+        left = self.disjunction()
+        return ("implies", left, self.expression()) if self.accept("implies") else left
+
+    def disjunction(self):
+        left = self.conjunction()
+        while self.accept("or"):
+            left = ("or", left, self.conjunction())
+        return left
+
+    def conjunction(self):
+        left = self.negation()
+        while self.accept("and"):
+            left = ("and", left, self.negation())
+        return left
+
+    def negation(self):
+        if self.accept("not"):
+            return ("not", self.negation())
+        if self.accept("at", "least"):
+            return self.quantifier("at least", self.unary())
+        if self.peek().text in ("every", "any", "no") and self.peek(1).type == "word" and self.peek(2).text == "in":
+            return self.quantifier(self.next())
+        return self.comparison()
+
+    def quantifier(self, which, number=None):
+        variable, source, where = self.range()
+        self.expect("has")
+        return (which, variable, source, where, self.expression(), number)
+
+    def range(self):
+        """X in L [where C]"""
+        variable = self.next("word")
+        self.expect("in")
+        source = self.path()
+        return variable, source, self.expression() if self.accept("where") else None
+
+    def comparison(self):
+        left = self.membership()
+        if self.peek().type == "sign" and self.peek().text in COMPARISONS:
+            return ("compare", self.next(), left, self.membership())
+        return left
+
+    def membership(self):
+        left = self.text_test()
+        if not self.accept("in"):
+            return left
+        if self.accept("{"):
+            elements = [self.expression()]
+            while self.accept(","):
+                elements.append(self.expression())
+            self.expect("}")
+            return ("in elements", left, *elements)
+        right = self.text_test()
+        return ("in range", left, right, self.text_test()) if self.accept("..") else ("in set", left, right)
+
+    def text_test(self):
+        left = self.time_test()
+        if self.accept("matches"):
+            return ("matches", left, self.next("regex"))
+        for words in (("contains",), ("starts", "with"), ("ends", "with")):
+            if self.accept(*words):
+                return (words[0], left, self.time_test())
+        return left
+
+    def time_test(self):
+        left = self.known_test()
+        if self.accept("within"):
+            return ("within", left, self.known_test())
+        if self.accept("older", "than"):
+            return ("older", left, self.known_test())
+        return left
+
+    def known_test(self):
+        left = self.default()
+        while self.accept("is"):
+            word = self.next("word")
+            left = ("known", left) if word == "known" else ("not", ("known", left))
+        return left
+
+    def default(self):
+        left = self.sum()
+        while self.accept("otherwise"):
+            left = ("otherwise", left, self.sum())
+        return left
+
+    def sum(self):
+        left = self.product()
+        while self.peek().type == "sign" and self.peek().text in "+-":
+            left = ("arithmetic", self.next(), left, self.product())
+        return left
+
+    def product(self):
+        left = self.unary()
+        while self.peek().type == "sign" and self.peek().text in "*/":
+            left = ("arithmetic", self.next(), left, self.unary())
+        return left
+
+    def unary(self):
+        return ("negative", self.unary()) if self.accept("-") else self.primary()
+
+    def primary(self):
+        token = self.peek()
+        if token.type == "number":
+            self.next()
+            if self.peek().type == "word" and self.peek().text.removesuffix("s") in UNITS:
+                return ("value", self.duration(token.text))
+            return ("number", token.text)
+        if token.type == "time":
+            return ("value", parse_time(self.next()))
+        if token.type == "text":
+            return ("text", [p if isinstance(p, str) else Parser(p[0], self.program).expression() for p in self.next()])
+        if self.accept("("):
+            inner = self.expression()
+            self.expect(")")
+            return inner
+        if self.accept("true"):
+            return ("value", True)
+        if self.accept("false"):
+            return ("value", False)
+        if self.accept("now"):
+            return ("now",)
+        return self.aggregate() if self.peek(1).text == "(" else self.path()
+
+    def duration(self, number):
+        unit = UNITS[self.next("word").removesuffix("s")]
+        return Duration(unit.months * int(number), unit.ns * int(number))
+
+    def aggregate(self):
+        word = self.next("word")
+        self.expect("(")
+        value = body = None
+        if word in ("count", "share"):
+            variable, source, where = self.range()
+            if word == "share":
+                self.expect("has")
+                body = self.expression()
+        elif word in VALUE_AGGREGATES:
+            value = self.expression()
+            self.expect("for")
+            variable, source, where = self.range()
+        else:
+            return ("call", word, *self.arguments())
+        self.expect(")")
+        return (word, variable, source, where, body or value)
+
+    def arguments(self):
+        made = []
+        while not self.accept(")"):
+            made.append(self.expression())
+            self.accept(",")
+        return made
+
+    def path(self):
+        names = [self.next("word")]
+        while self.accept("."):
+            names.append(self.next("word"))
+        if len(names) == 2 and self.accept("("):
+            return ("call", ".".join(names), *self.arguments())
+        return ("path", tuple(names))
+
+
+def parse(*sources):
+    """A Program from the texts of policy files."""
+    program = Program()
+    for source in sources:
+        Parser(source, program).file()
+    return program
