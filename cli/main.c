@@ -1,15 +1,13 @@
 /* main.c: from the words on the command line to a command. */
 #include "cli/cli.h"
 
+#include "base/version.h"
+
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#ifndef MOG_VERSION
-#define MOG_VERSION "0.1.0"
-#endif
 
 const cli_command *const cli_commands[] = {
     &cmd_init,   &cmd_collect, &cmd_evidence_add, &cmd_evidence_list, &cmd_evidence_show,

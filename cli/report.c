@@ -229,6 +229,21 @@ static const char *reason_of(const cli_context *cli, const mog_result *result)
     return reason ? reason : "";
 }
 
+/* A rule without findings of its own says its title, which stands above already. */
+static bool is_title(const mog_assessment *assessment, const mog_result *result)
+{
+    mog_text title = assessment->policy->rules[result->rule].title;
+    return result->finding_count == 1 && mog_text_equal(mog_text_of(result->findings[0]), title);
+}
+
+static const char *partly_of(const cli_context *cli, const mog_result *result)
+{
+    double achieved = (double)result->achievement / (double)MOG_ACHIEVEMENT_ONE;
+    if (result->verdict != MOG_VERDICT_PARTLY) return cli_verdict_word(cli, result->verdict);
+    return mog_arena_format(cli->arena, CLI_SAY(cli, "%s of the target", "%s av målet"),
+                            cli_percent(cli->arena, achieved));
+}
+
 static void print_findings(const cli_context *cli, const mog_assessment *assessment, const mog_priority *priority)
 {
     uint32_t shown = priority->count < LOUD ? priority->count : LOUD;
@@ -236,6 +251,7 @@ static void print_findings(const cli_context *cli, const mog_assessment *assessm
         const mog_result *result = priority->results[i];
         mog_text subject = assessment->subjects[result->subject].name;
         const char *said = finding_of(cli, result);
+        if (is_title(assessment, result)) said = partly_of(cli, result);
         if (result->finding_count > 1)
             print_line(cli, 4, CLI_SAY(cli, "%.*s: %s (and %u more)", "%.*s: %s (och %u till)"), T(subject), said,
                        result->finding_count - 1);
@@ -332,10 +348,14 @@ static const char *store_option(const cli_context *cli)
     return found_anyway ? "" : mog_arena_format(cli->arena, " --store %s", quoted(cli, mog_text_of(cli->store)));
 }
 
-static void add_step(cli_table *table, const char *what, const char *command)
+/* On a line of its own that is not wrapped, since it is to be copied. */
+static void print_step(const cli_context *cli, const char *what, const char *command)
 {
-    cli_table_cell(table, CLI_DIM, "  %s", what);
-    cli_table_cell(table, CLI_PLAIN, "%s", command);
+    mog_buffer visible = {0};
+    mog_buffer_add_visible(&visible, mog_text_of(command));
+    cli_print(cli, CLI_PLAIN, "  %s\n", visible.at);
+    cli_print(cli, CLI_DIM, "      %s\n", what);
+    mog_buffer_free(&visible);
 }
 
 static void print_next(cli_context *cli, const mog_assessment *assessment, const cli_report *how,
@@ -344,24 +364,22 @@ static void print_next(cli_context *cli, const mog_assessment *assessment, const
     const char *store = store_option(cli);
     const mog_priorities *first = failing->count ? failing : missing;
     heading(cli, "Where to go next", "Vidare");
-    cli_table *table = cli_table_new(cli, NULL, 2, "");
     if (first->count) {
         const mog_result *result = first->at[0].results[0];
         mog_text rule = assessment->policy->rules[result->rule].id,
                  subject = assessment->subjects[result->subject].name;
-        add_step(
-            table, CLI_SAY(cli, "why a verdict is what it is", "varför ett utfall är som det är"),
+        print_step(
+            cli, CLI_SAY(cli, "why a verdict is what it is", "varför ett utfall är som det är"),
             mog_arena_format(cli->arena, "mognad explain%s %s %s", store, quoted(cli, rule), quoted(cli, subject)));
     }
     if (!how->controls)
-        add_step(table, CLI_SAY(cli, "each control by itself", "varje säkerhetsåtgärd för sig"),
-                 mog_arena_format(cli->arena, "mognad assess%s --controls", store));
+        print_step(cli, CLI_SAY(cli, "each control by itself", "varje säkerhetsåtgärd för sig"),
+                   mog_arena_format(cli->arena, "mognad assess%s --controls", store));
     if (missing->count)
-        add_step(table, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
-                 mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
-    add_step(table, CLI_SAY(cli, "every result, for programs", "alla resultat, för program"),
-             mog_arena_format(cli->arena, "mognad assess%s --format json", store));
-    cli_table_print(table);
+        print_step(cli, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
+                   mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
+    print_step(cli, CLI_SAY(cli, "every result, for programs", "alla resultat, för program"),
+               mog_arena_format(cli->arena, "mognad assess%s --format json", store));
 }
 
 void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,

@@ -210,7 +210,7 @@ mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const
         const mog_result *result = &assessment->results[i];
         write_element(&w, one_result(assessment->policy, &assessment->subjects[result->subject], result), i == 0);
     }
-    fputs(lines ? "]\n}\n" : "]}\n", stream);
+    fprintf(stream, "%s", lines ? "]\n}\n" : "]}\n");
     mog_arena_free(arena);
     if (!w.status && (fflush(stream) != 0 || ferror(stream)))
         w.status = mog_fail_errno(err, errno, "cannot write the result");

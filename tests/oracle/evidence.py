@@ -5,10 +5,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from fractions import Fraction
 
 from language import SECOND, Duration, parse_time
 
-UNKNOWN = type("Unknown", (), {"__repr__": lambda self: "?", "__bool__": lambda self: 1 / 0})()
+
+class Unknown:
+    """The third truth value, and what a field that is not recorded holds. To take it for true or false is a mistake in the oracle."""
+
+    def __repr__(self):
+        return "?"
+
+    def __bool__(self):
+        raise TypeError("unknown is neither true nor false")
+
+
+UNKNOWN = Unknown()
 
 
 @dataclass
@@ -44,12 +56,12 @@ def shift(time, duration, sign=1):
 
 
 def read_duration(text):
-    """ISO 8601."""
-    m = re.fullmatch(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text)
+    """ISO 8601; decimals on the last part, of which none but seconds' are needed here."""
+    m = re.fullmatch(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", text)
     sign = -1 if m[1] else 1
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in m.groups()[1:])
-    exact = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds
-    return Duration(sign * (years * 12 + months), sign * exact * SECOND)
+    years, months, weeks, days, hours, minutes = (int(part or 0) for part in m.groups()[1:-1])
+    exact = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + Fraction(m[8] or 0)
+    return Duration(sign * (years * 12 + months), sign * int(exact * SECOND))
 
 
 def read_value(type, given):
