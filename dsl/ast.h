@@ -108,6 +108,7 @@ struct mog_node {
     const mog_kind *kind;        /* SUBJECT: register (may be NULL); KIND; VARIABLE over a many kind */
     const mog_row *row;          /* the row that a FIELD is read from; VARIABLE over a list: its row */
     mog_node *binder;            /* VARIABLE: the quantifier or aggregate that binds it */
+    uint32_t *variable;          /* quantifier, aggregate: the register of its variable, while lowering is inside it */
     struct mog_param *param;
     uint32_t function;           /* CALL: of a plugin's function, index in mog_plugins; of a built-in one, its number */
     bool built_in;               /* CALL */

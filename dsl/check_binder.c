@@ -166,6 +166,7 @@ bool mog_check_binder(mog_check *check, mog_node *node)
     if (shadows)
         mog_report(check->diagnostics, MOG_E0115, node->name_span,
                    "`%.*s` stands for something else around here already; use another name", MOG_SHOW(node->name));
+    node->variable = mog_take(check->arena, uint32_t);
     node->type = (mog_type){.tag = MOG_TYPE_BOOL};
     if (node->tag == MOG_NODE_COUNT) node->type.tag = MOG_TYPE_INTEGER;
     if (node->tag == MOG_NODE_SHARE) {

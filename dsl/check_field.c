@@ -100,6 +100,7 @@ static bool resolve_root(mog_check *check, chain *c)
     case MOG_BINDING_KIND: return root_kind(check, c);
     case MOG_BINDING_VARIABLE: return root_variable(check, c);
     case MOG_BINDING_SUBJECT:
+        if (!check->rule->subject_type.size) return false; /* there is no such type, and it was said */
         c->row = c->root->kind ? &c->root->kind->row : NULL;
         c->owner = mog_arena_format(check->arena, "subject type %.*s", MOG_SHOW(check->rule->subject_type));
         return true;

@@ -40,13 +40,7 @@ static mog_opcode next_op(const mog_node *list)
 
 void mog_lower_next(mog_lower *lower, const mog_node *binder, mog_register iterator, mog_label *end)
 {
-    mog_emit_next(lower, next_op(binder->a), binder->slot, iterator, end, NULL);
-}
-
-/* The binder's `slot` is the register of its variable while its body is lowered; a binder may be lowered several times. */
-static void bind(const mog_node *binder, mog_register variable)
-{
-    ((mog_node *)(uintptr_t)binder)->slot = variable;
+    mog_emit_next(lower, next_op(binder->a), *binder->variable, iterator, end, NULL);
 }
 
 /* From the list to the test of C. `result` is a register that was taken. */
@@ -57,7 +51,7 @@ static void open_loop(mog_lower *lower, loop *l, const mog_node *node, mog_regis
     mog_lower_list(lower, node->a, l->iterator);
     mog_emit_jump(lower, MOG_OP_JUMP_UNKNOWN, l->iterator, &l->unknown_list);
     mog_emit(lower, MOG_OP_BEGIN, l->iterator, l->iterator, 0, 0, NULL);
-    bind(node, mog_take_register(lower));
+    *node->variable = mog_take_register(lower);
     mog_label_here(lower, &l->next);
     mog_lower_next(lower, node, l->iterator, &l->end);
     if (!node->b) return;

@@ -66,7 +66,7 @@ mog_register mog_lower_operand(mog_lower *lower, const mog_node *node, mog_type_
 {
     bool in_place = node->tag == MOG_NODE_NAME && node->binding == MOG_BINDING_VARIABLE &&
                     !(tag == MOG_TYPE_NUMBER && node->type.tag == MOG_TYPE_INTEGER);
-    if (in_place) return node->binder->slot;
+    if (in_place) return *node->binder->variable;
     mog_register taken = mog_take_register(lower);
     mog_lower_as(lower, node, tag, taken);
     return taken;
@@ -243,7 +243,7 @@ static void is_known(mog_lower *lower, const mog_node *node, mog_register dst)
     mog_register from = dst;
     bool name = node->a->tag == MOG_NODE_NAME;
     if (name && node->a->binding == MOG_BINDING_KIND) mog_lower_kind(lower, node->a->kind, dst);
-    else if (name && node->a->binding == MOG_BINDING_VARIABLE) from = node->a->binder->slot;
+    else if (name && node->a->binding == MOG_BINDING_VARIABLE) from = *node->a->binder->variable;
     else mog_lower_expr(lower, node->a, dst);
     mog_emit(lower, MOG_OP_IS_KNOWN, dst, from, 0, 0, node->flag ? NULL : node);
     if (node->flag) mog_emit(lower, MOG_OP_NOT, dst, dst, 0, 0, node);
@@ -387,7 +387,7 @@ static void dispatch(mog_lower *lower, const mog_node *node, mog_register dst)
     switch (node->tag) {
     case MOG_NODE_TEXT: mog_lower_text(lower, node, dst); break;
     case MOG_NODE_NOW: mog_emit(lower, MOG_OP_NOW, dst, 0, 0, 0, NULL); break;
-    case MOG_NODE_NAME: mog_emit(lower, MOG_OP_COPY, dst, node->binder->slot, 0, 0, node); break;
+    case MOG_NODE_NAME: mog_emit(lower, MOG_OP_COPY, dst, *node->binder->variable, 0, 0, node); break;
     case MOG_NODE_FIELD: mog_lower_field(lower, node, dst); break;
     case MOG_NODE_CALL: call(lower, node, dst); break;
     case MOG_NODE_NOT:

@@ -29,7 +29,7 @@ static bool needs_failure(const mog_clause *clause)
 /* Runs through the elements again and speaks for those that decided. */
 static void say_for_each(mog_lower *lower, const mog_clause *clause)
 {
-    mog_node *binder = clause->binder;
+    const mog_node *binder = clause->binder;
     mog_register before = lower->next;
     mog_register iterator = mog_take_register(lower), test = mog_take_register(lower);
     mog_label next = MOG_LABEL_AHEAD, end = MOG_LABEL_AHEAD, belongs = MOG_LABEL_AHEAD, decided = MOG_LABEL_AHEAD;
@@ -43,7 +43,7 @@ static void say_for_each(mog_lower *lower, const mog_clause *clause)
     mog_lower_list(lower, binder->a, iterator);
     mog_emit_jump(lower, MOG_OP_JUMP_UNKNOWN, iterator, &end);
     mog_emit(lower, MOG_OP_BEGIN, iterator, iterator, 0, 0, NULL);
-    binder->slot = mog_take_register(lower);
+    *binder->variable = mog_take_register(lower);
     mog_label_here(lower, &next);
     mog_lower_next(lower, binder, iterator, &end);
     if (binder->b) {

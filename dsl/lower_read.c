@@ -59,7 +59,7 @@ void mog_lower_field(mog_lower *lower, const mog_node *node, mog_register dst)
     }
     mog_register from = dst;
     bool variable = node->binding == MOG_BINDING_VARIABLE;
-    if (variable) from = node->binder->slot;
+    if (variable) from = *node->binder->variable;
     else mog_lower_kind(lower, node->kind, dst);
     if (node->access == MOG_ACCESS_ITEM) {
         mog_emit(lower, MOG_OP_ITEM, dst, from, 0, 0, node);

@@ -29,7 +29,7 @@ class Run:
     evidence: object
     subject: str
     fresh: object  # the rule's own, or None
-    registers: dict
+    kinds: list    # what the rule's condition reads
     variables: dict = field(default_factory=dict)
 
     @property
@@ -37,8 +37,9 @@ class Run:
         return self.evidence.now
 
     def freshness(self, kind):
-        is_own_register = kind.name == self.subject.partition(":")[0] and not kind.many
-        return kind.fresh if self.fresh is None or is_own_register else self.fresh
+        """A kind that only `where` reads keeps its own, and so does the subject's register."""
+        is_register = kind.name == self.subject.partition(":")[0] and not kind.many
+        return self.fresh if self.fresh and kind in self.kinds and not is_register else kind.fresh
 
 
 def length(duration):
@@ -160,6 +161,8 @@ class Compiler:
         if names[0] in self.scope:
             return self.variable(names[0], names[1:])
         kind = self.program.kind(self.module, names[0])
+        if kind and kind == self.program.registers().get(kind.name) and names[1:] == ("name",):
+            return self.subject(kind.name, names[1:])
         if kind:
             return self.kind(kind, names[1:])
         literal = self.program.visible(self.program.params, self.module, names[0])
@@ -428,7 +431,7 @@ class Compiler:
             belongs, values = [], []
             for _ in each(r):
                 belongs.append(True if condition is None else condition(r))
-                if value and belongs[-1] is not False:
+                if value and belongs[-1] is True:
                     values.append(value(r))
             if any(b is UNKNOWN for b in belongs) or any(v is UNKNOWN for v in values):
                 return UNKNOWN
@@ -478,7 +481,7 @@ class CompiledRule:
 
     def on(self, evidence, subject):
         """(verdict, achievement), the achievement a Fraction with nine decimals, or None."""
-        r = Run(evidence, subject, self.fresh and self.fresh(None), self.program.registers())
+        r = Run(evidence, subject, self.fresh and self.fresh(None), self.kinds)
         try:
             verdict, achievement = self.verdict(r)
         except Fault:
@@ -494,9 +497,12 @@ class CompiledRule:
         if self.require:
             met = self.require(r)
             return ("unknown", None) if met is UNKNOWN else ("met", Fraction(1)) if met else ("not_met", Fraction(0))
-        value, target = self.measure(r), self.target(r)
-        if value is UNKNOWN or target is UNKNOWN:
+        value = self.measure(r)
+        target = UNKNOWN if value is UNKNOWN else self.target(r)
+        if target is UNKNOWN:
             return "unknown", None
+        if target <= 0:
+            raise Fault("a target that is zero or less")
         reached = checked(divide(value, target))
         verdict = "met" if reached >= 1 else "not_met" if reached <= 0 else "partly"
         return verdict, nine_decimals(Fraction(min(max(reached, 0.0), 1.0)))

@@ -132,14 +132,14 @@ class Evidence:
         record = self.newest(self.records.get((kind.name, subject), []))
         return record and self.marked(record, fresh)
 
+    def census(self, kind, subject, fresh):
+        census = self.newest([r for r in self.records.get((kind.name, subject), []) if r.census is not None])
+        return census and self.marked(census, fresh)
+
     def elements(self, kind, subject, fresh):
         """The current elements of a many kind, by item; UNKNOWN where the list is."""
-        records = self.records.get((kind.name, subject), [])
-        if not records:
-            return UNKNOWN
-        census = self.newest([r for r in records if r.census is not None])
-        items = {}
-        for record in records:
+        census, items = self.census(kind, subject, fresh), {}
+        for record in self.records.get((kind.name, subject), []):
             if record.census is None:
                 items.setdefault(record.item, []).append(record)
         elements = {}
@@ -147,19 +147,19 @@ class Evidence:
             record = self.newest(versions)
             if census is None or record.observed > census.observed or item in census.census:
                 elements[item] = Element(item, self.marked(record, fresh))
+        if not elements and (census is None or census.stale):
+            return UNKNOWN
         for item in census.census if census else ():
             elements.setdefault(item, Element(item, None))
-        if census and not items and not elements and self.is_stale(census, fresh):
-            return UNKNOWN
         return [elements[item] for item in sorted(elements, key=lambda item: item.encode())]
 
     def current(self, kind, subject, fresh):
-        """The current records, for the cap by assurance."""
+        """The current records, for the cap by assurance; the current census is one."""
         if not kind.many:
-            record = self.plain(kind, subject, fresh)
-            return [record] if record else []
+            return [r for r in [self.plain(kind, subject, fresh)] if r]
         elements = self.elements(kind, subject, fresh)
-        return [] if elements is UNKNOWN else [e.record for e in elements if e.record]
+        records = [] if elements is UNKNOWN else [e.record for e in elements if e.record]
+        return records + [r for r in [self.census(kind, subject, fresh)] if r]
 
 
 def read_lines(*paths):

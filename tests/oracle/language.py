@@ -256,7 +256,7 @@ class Parser:
             while not self.accept("}"):
                 words.append(self.next())
                 self.accept(",")
-            return ("enum", words)
+            return ("enum", tuple(words))
         return word if word in SCALARS else ("ref", word)
 
     def fields(self):
@@ -363,47 +363,31 @@ class Parser:
         return variable, source, self.expression() if self.accept("where") else None
 
     def comparison(self):
-        left = self.membership()
+        """The tests bind alike and are not chained."""
+        left = self.default()
         if self.peek().type == "sign" and self.peek().text in COMPARISONS:
-            return ("compare", self.next(), left, self.membership())
+            return ("compare", self.next(), left, self.default())
+        if self.accept("in"):
+            return self.membership(left)
+        if self.accept("matches"):
+            return ("matches", left, self.next("regex"))
+        if self.accept("is"):
+            known = ("known", left)
+            return known if self.next("word") == "known" else ("not", known)
+        for words in (("contains",), ("starts", "with"), ("ends", "with"), ("within",), ("older", "than")):
+            if self.accept(*words):
+                return (words[0], left, self.default())
         return left
 
-    def membership(self):
-        left = self.text_test()
-        if not self.accept("in"):
-            return left
+    def membership(self, left):
         if self.accept("{"):
             elements = [self.expression()]
             while self.accept(","):
                 elements.append(self.expression())
             self.expect("}")
             return ("in elements", left, *elements)
-        right = self.text_test()
-        return ("in range", left, right, self.text_test()) if self.accept("..") else ("in set", left, right)
-
-    def text_test(self):
-        left = self.time_test()
-        if self.accept("matches"):
-            return ("matches", left, self.next("regex"))
-        for words in (("contains",), ("starts", "with"), ("ends", "with")):
-            if self.accept(*words):
-                return (words[0], left, self.time_test())
-        return left
-
-    def time_test(self):
-        left = self.known_test()
-        if self.accept("within"):
-            return ("within", left, self.known_test())
-        if self.accept("older", "than"):
-            return ("older", left, self.known_test())
-        return left
-
-    def known_test(self):
-        left = self.default()
-        while self.accept("is"):
-            word = self.next("word")
-            left = ("known", left) if word == "known" else ("not", ("known", left))
-        return left
+        right = self.default()
+        return ("in range", left, right, self.default()) if self.accept("..") else ("in set", left, right)
 
     def default(self):
         left = self.sum()
