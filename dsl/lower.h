@@ -90,7 +90,11 @@ void mog_lower_as(mog_lower *lower, const mog_node *node, mog_type_tag tag, mog_
 /* Into a register that is taken for it, or where it is already. */
 mog_register mog_lower_operand(mog_lower *lower, const mog_node *node, mog_type_tag tag);
 bool mog_never_unknown(const mog_node *node);
-void mog_lower_text(mog_lower *lower, const mog_node *node, mog_register dst);
+typedef enum mog_text_use {
+    MOG_TEXT_SAID,    /* to people: what is unknown is said to be */
+    MOG_TEXT_COMPUTED /* part of a condition: unknown where a part is */
+} mog_text_use;
+void mog_lower_text(mog_lower *lower, const mog_node *node, mog_text_use use, mog_register dst);
 
 void mog_lower_kind(mog_lower *lower, const mog_kind *kind,
                     mog_register dst); /* its record, or the list of its elements */

@@ -357,7 +357,7 @@ static void call(mog_lower *lower, const mog_node *node, mog_register dst)
     }
 }
 
-void mog_lower_text(mog_lower *lower, const mog_node *node, mog_register dst)
+void mog_lower_text(mog_lower *lower, const mog_node *node, mog_text_use use, mog_register dst)
 {
     if (node->item_count == 0) mog_emit_text(lower, dst, MOG_TEXT(""));
     mog_register part = node->item_count > 1 ? mog_take_register(lower) : dst;
@@ -368,8 +368,11 @@ void mog_lower_text(mog_lower *lower, const mog_node *node, mog_register dst)
         if (item->tag == MOG_NODE_PIECE) {
             mog_emit_text(lower, to, item->name);
         } else {
-            mog_register value = mog_lower_operand(lower, item, item->type.tag);
-            mog_emit(lower, MOG_OP_FORMAT, to, value, mog_lower_format(lower, &item->type, item->percent), 0, NULL);
+            mog_label end = MOG_LABEL_AHEAD;
+            mog_lower_expr(lower, item, to);
+            if (use == MOG_TEXT_COMPUTED) mog_emit_jump(lower, MOG_OP_JUMP_UNKNOWN, to, &end);
+            mog_emit(lower, MOG_OP_FORMAT, to, to, mog_lower_format(lower, &item->type, item->percent), 0, NULL);
+            if (use == MOG_TEXT_COMPUTED) mog_label_here(lower, &end);
         }
         lower->next = before;
         if (i) mog_emit(lower, MOG_OP_CONCAT, dst, dst, part, 0, NULL);
@@ -385,7 +388,7 @@ static void dispatch(mog_lower *lower, const mog_node *node, mog_register dst)
         return;
     }
     switch (node->tag) {
-    case MOG_NODE_TEXT: mog_lower_text(lower, node, dst); break;
+    case MOG_NODE_TEXT: mog_lower_text(lower, node, MOG_TEXT_COMPUTED, dst); break;
     case MOG_NODE_NOW: mog_emit(lower, MOG_OP_NOW, dst, 0, 0, 0, NULL); break;
     case MOG_NODE_NAME: mog_emit(lower, MOG_OP_COPY, dst, *node->binder->variable, 0, 0, node); break;
     case MOG_NODE_FIELD: mog_lower_field(lower, node, dst); break;

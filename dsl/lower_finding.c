@@ -4,7 +4,7 @@
 static void say(mog_lower *lower, const mog_node *text)
 {
     mog_register before = lower->next, words = mog_take_register(lower);
-    mog_lower_text(lower, text, words);
+    mog_lower_text(lower, text, MOG_TEXT_SAID, words);
     mog_emit(lower, MOG_OP_FINDING, 0, words, 0, 0, NULL);
     lower->next = before;
 }

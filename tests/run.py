@@ -4,7 +4,7 @@
     tests/run.py build/release build/asan
     tests/run.py build/release --only store     # programs whose name holds "store"
 
-Each program in BUILD/tests/unit and each tests/system/test_*.py is run by itself and speaks TAP. What a program that fails said is shown; skipped
+Each program in BUILD/tests/unit and BUILD/tests/fuzz and each tests/system/test_*.py is run by itself and speaks TAP. What a program that fails said is shown; skipped
 tests are listed with their reasons. A program that ends without its plan fulfilled, or with a status, is a failure of its own.
 """
 import argparse
@@ -63,7 +63,7 @@ def main():
     work = []
     for build in options.build:
         flavour = os.path.basename(os.path.normpath(build))
-        for path in sorted(glob.glob(os.path.join(build, "tests/unit/test_*"))):
+        for path in sorted(glob.glob(os.path.join(build, "tests/unit/test_*")) + glob.glob(os.path.join(build, "tests/fuzz/fuzz_*"))):
             if os.access(path, os.X_OK) and "." not in os.path.basename(path):
                 work.append((build, [path], "%s: %s" % (flavour, os.path.basename(path))))
         for path in sorted(glob.glob(os.path.join(SOURCE, "tests/system/test_*.py"))):
