@@ -37,8 +37,13 @@ static bool is_constant(const mog_node *node)
 
 bool mog_never_unknown(const mog_node *node)
 {
+    if (node->tag == MOG_NODE_TEXT) {
+        for (uint32_t i = 0; i < node->item_count; i++) {
+            if (node->items[i]->tag != MOG_NODE_PIECE && !mog_never_unknown(node->items[i])) return false;
+        }
+        return true;
+    }
     return is_constant(node) || node->tag == MOG_NODE_NOW || node->tag == MOG_NODE_IS_KNOWN ||
-           node->tag == MOG_NODE_TEXT ||
            (node->tag == MOG_NODE_FIELD && (node->access == MOG_ACCESS_ID || node->access == MOG_ACCESS_NAME));
 }
 

@@ -20,14 +20,14 @@ def aspects(program, control):
 
 
 def subject_weight(program, evidence, subject, control):
+    """A stale register still says how sensitive its subject is. What is absent, and what is below 0, is 0; what is above 3 is 3."""
     register = program.registers().get(subject.partition(":")[0])
-    record = register and evidence.plain(register, subject, register.fresh)
-    if not record or record.stale:
-        return 1
-    classes = record.fields.get("class", UNKNOWN)
+    record = register and evidence.plain(register, subject, None)
+    classes = record.fields.get("class", UNKNOWN) if record else UNKNOWN
     if classes is UNKNOWN:
         return 1
-    return 1 + max((classes[a] for a in aspects(program, control) if classes.get(a, UNKNOWN) is not UNKNOWN), default=0)
+    known = [classes[a] for a in aspects(program, control) if classes.get(a, UNKNOWN) is not UNKNOWN]
+    return 1 + min(max([0, *known]), 3)
 
 
 def ratio(results, value):

@@ -414,7 +414,10 @@ def this_machine_can_be_asked():
     assert found["operating_system"]["kernel"] == os.uname().release
     assert found["census"] and "root" in found["account"]
     expect(found["account"]["root"], admin=True)
-    assert row(found["file_systems"]["mounts"], path="/")["used"] <= 1
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as f:
+        mounted = [line.split()[4] for line in f]
+    if "/" in mounted: # in a chroot it may be a mere folder
+        assert row(found["file_systems"]["mounts"], path="/")["used"] <= 1
     assert "synchronised" in found["clock_sync"]
     assert len(found["hardening"]["settings"]) > 5
 

@@ -1,0 +1,336 @@
+"""Policy text to a Program: a parser by recursive descent, one function for each line of the tables in docs/language.md."""
+from language import (ASSURANCES, CLAUSES, COMPARISONS, SCALARS, UNITS, VALUE_AGGREGATES, Duration, Kind, LanguageError, Program, Rule, parse_time,
+                      tokens)
+
+
+class Parser:
+    def __init__(self, source, program):
+        self.tokens, self.at, self.program, self.module = tokens(source), 0, program, ""
+
+    # --- tokens
+
+    def peek(self, ahead=0):
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def next(self, type=None):
+        token = self.peek()
+        if type and token.type != type:
+            raise LanguageError("line %d: %r, a %s was expected" % (token.line, token.text, type))
+        self.at += 1
+        return token.text
+
+    def sees(self, *texts):
+        return all(self.peek(i).text == text and self.peek(i).type in ("word", "sign") for i, text in enumerate(texts))
+
+    def accept(self, *texts):
+        found = self.sees(*texts)
+        self.at += len(texts) if found else 0
+        return found
+
+    def expect(self, *texts):
+        if not self.accept(*texts):
+            token = self.peek()
+            raise LanguageError("line %d: %r, %r was expected" % (token.line, token.text, " ".join(texts)))
+
+    def titles(self):
+        """TEXT, or TEXT sv TEXT, or nothing."""
+        if self.peek().type == "text":
+            self.next()
+        if self.sees("sv") and self.peek(1).type == "text":
+            self.at += 2
+
+    def dotted(self):
+        name = self.next("word")
+        while self.accept("."):
+            name += "." + self.next("word")
+        return name
+
+    # --- files
+
+    def file(self):
+        self.expect("module")
+        self.module = self.dotted()
+        seen = self.program.uses.setdefault(self.module, [self.module])
+        while self.peek().type != "end":
+            if self.accept("use", "plugin"):
+                self.next("word")
+            elif self.accept("use"):
+                seen.append(self.dotted())
+            elif self.accept("param"):
+                name = self.next("word")
+                self.expect("=")
+                self.program.params[self.module, name] = self.unary()
+                self.titles()
+            elif self.accept("kind"):
+                self.kind()
+            elif self.accept("catalogue"):
+                self.catalogue()
+            else:
+                self.expect("control")
+                self.control(self.next("number"))
+
+    def kind(self):
+        many = self.sees("many") and self.peek(1).type == "word" and not self.sees("many", "about")
+        self.at += many
+        kind = Kind(self.next("word"), many, [], {})
+        self.titles()
+        self.expect("about")
+        kind.about.append(self.next("word"))
+        while self.accept(","):
+            kind.about.append(self.next("word"))
+        self.expect("{")
+        while not self.accept("}"):
+            if self.sees("fresh") and self.peek(1).type == "number":
+                self.next()
+                kind.fresh = self.duration(self.next())
+            elif self.sees("assurance") and self.peek(1).text in ASSURANCES:
+                self.next()
+                kind.assurance = self.next()
+            else:
+                self.field(kind.fields)
+        self.program.kinds[self.module, kind.name] = kind
+
+    def field(self, into):
+        name = self.next("word")
+        into[name] = self.type()
+        self.accept("personal")
+        self.titles()
+        self.accept(",")
+
+    def type(self):
+        if self.accept("{"):
+            return ("group", self.fields())
+        word = self.next("word")
+        if word == "list":
+            self.expect("{")
+            return ("list", self.fields())
+        if word == "set":
+            self.expect("of")
+            return ("set", self.type())
+        if word == "enum":
+            self.expect("{")
+            words = []
+            while not self.accept("}"):
+                words.append(self.next())
+                self.accept(",")
+            return ("enum", tuple(words))
+        return word if word in SCALARS else ("ref", word)
+
+    def fields(self):
+        made = {}
+        while not self.accept("}"):
+            self.field(made)
+        return made
+
+    def catalogue(self):
+        self.next("word")
+        self.titles()
+        self.expect("{")
+        while self.accept("theme"):
+            theme = self.next("word")
+            self.titles()
+            self.expect("{")
+            while self.accept("control"):
+                control = self.next("number")
+                self.program.themes[control] = theme
+                self.titles()
+                if self.accept("{"):
+                    self.attributes(control)
+            self.expect("}")
+        self.expect("}")
+
+    def attributes(self, control):
+        while not self.accept("}"):
+            attribute, words = self.next("word"), [self.next("word")]
+            while self.accept(","):
+                words.append(self.next("word"))
+            if attribute in ("properties", "aspects"):
+                self.program.aspects.setdefault(control, {"properties": [], "aspects": []})[attribute] += words
+
+    def control(self, number):
+        self.expect("{")
+        while self.accept("rule"):
+            rule = Rule("%s/%s" % (number, self.next("word")), number, self.module)
+            self.expect("{")
+            while not self.accept("}"):
+                self.clause(rule, self.next("word"))
+            self.program.rules.append(rule)
+        self.expect("}")
+
+    def clause(self, rule, word):
+        if word in ("title", "action", "finding"):
+            if self.accept("for"):
+                self.next("word")
+            self.accept("sv")
+            self.next("text")
+        elif word in ("level", "weight"):
+            setattr(rule, word, int(self.next("number")))
+        elif word == "must":
+            rule.must = True
+        elif word == "for":
+            rule.subject_type = self.next("word")
+            if self.peek().type == "word" and self.peek().text not in CLAUSES + ("where",):
+                rule.subject_name = self.next()
+            if self.accept("where"):
+                rule.where = self.expression()
+        elif word == "fresh":
+            rule.fresh = self.unary()
+        elif word in ("require", "measure", "target"):
+            setattr(rule, word, self.expression())
+        else:
+            raise LanguageError("line %d: no clause %r" % (self.peek().line, word))
+
+    # --- expressions, loosest binding first
+
+    def expression(self):
+        left = self.disjunction()
+        return ("implies", left, self.expression()) if self.accept("implies") else left
+
+    def disjunction(self):
+        left = self.conjunction()
+        while self.accept("or"):
+            left = ("or", left, self.conjunction())
+        return left
+
+    def conjunction(self):
+        left = self.negation()
+        while self.accept("and"):
+            left = ("and", left, self.negation())
+        return left
+
+    def negation(self):
+        if self.accept("not"):
+            return ("not", self.negation())
+        if self.accept("at", "least"):
+            return self.quantifier("at least", self.unary())
+        if self.peek().text in ("every", "any", "no") and self.peek(1).type == "word" and self.peek(2).text == "in":
+            return self.quantifier(self.next())
+        return self.comparison()
+
+    def quantifier(self, which, number=None):
+        variable, source, where = self.range()
+        self.expect("has")
+        return (which, variable, source, where, self.expression(), number)
+
+    def range(self):
+        """X in L [where C]"""
+        variable = self.next("word")
+        self.expect("in")
+        source = self.path()
+        return variable, source, self.expression() if self.accept("where") else None
+
+    def comparison(self):
+        """The tests bind alike and are not chained."""
+        left = self.default()
+        if self.peek().type == "sign" and self.peek().text in COMPARISONS:
+            return ("compare", self.next(), left, self.default())
+        if self.accept("in"):
+            return self.membership(left)
+        if self.accept("matches"):
+            return ("matches", left, self.next("regex"))
+        if self.accept("is"):
+            known = ("known", left)
+            return known if self.next("word") == "known" else ("not", known)
+        for words in (("contains",), ("starts", "with"), ("ends", "with"), ("within",), ("older", "than")):
+            if self.accept(*words):
+                return (words[0], left, self.default())
+        return left
+
+    def membership(self, left):
+        if self.accept("{"):
+            elements = [self.expression()]
+            while self.accept(","):
+                elements.append(self.expression())
+            self.expect("}")
+            return ("in elements", left, *elements)
+        right = self.default()
+        return ("in range", left, right, self.default()) if self.accept("..") else ("in set", left, right)
+
+    def default(self):
+        left = self.sum()
+        while self.accept("otherwise"):
+            left = ("otherwise", left, self.sum())
+        return left
+
+    def sum(self):
+        left = self.product()
+        while self.peek().type == "sign" and self.peek().text in "+-":
+            left = ("arithmetic", self.next(), left, self.product())
+        return left
+
+    def product(self):
+        left = self.unary()
+        while self.peek().type == "sign" and self.peek().text in "*/":
+            left = ("arithmetic", self.next(), left, self.unary())
+        return left
+
+    def unary(self):
+        return ("negative", self.unary()) if self.accept("-") else self.primary()
+
+    def primary(self):
+        token = self.peek()
+        if token.type == "number":
+            self.next()
+            if self.peek().type == "word" and self.peek().text.removesuffix("s") in UNITS:
+                return ("value", self.duration(token.text))
+            return ("number", token.text)
+        if token.type == "time":
+            return ("value", parse_time(self.next()))
+        if token.type == "text":
+            return ("text", [p if isinstance(p, str) else Parser(p[0], self.program).expression() for p in self.next()])
+        if self.accept("("):
+            inner = self.expression()
+            self.expect(")")
+            return inner
+        if self.accept("true"):
+            return ("value", True)
+        if self.accept("false"):
+            return ("value", False)
+        if self.accept("now"):
+            return ("now",)
+        return self.aggregate() if self.peek(1).text == "(" else self.path()
+
+    def duration(self, number):
+        unit = UNITS[self.next("word").removesuffix("s")]
+        return Duration(unit.months * int(number), unit.ns * int(number))
+
+    def aggregate(self):
+        word = self.next("word")
+        self.expect("(")
+        value = body = None
+        if word in ("count", "share"):
+            variable, source, where = self.range()
+            if word == "share":
+                self.expect("has")
+                body = self.expression()
+        elif word in VALUE_AGGREGATES:
+            value = self.expression()
+            self.expect("for")
+            variable, source, where = self.range()
+        else:
+            return ("call", word, *self.arguments())
+        self.expect(")")
+        return (word, variable, source, where, body or value)
+
+    def arguments(self):
+        made = []
+        while not self.accept(")"):
+            made.append(self.expression())
+            self.accept(",")
+        return made
+
+    def path(self):
+        names = [self.next("word")]
+        while self.accept("."):
+            names.append(self.next("word"))
+        if len(names) == 2 and self.accept("("):
+            return ("call", ".".join(names), *self.arguments())
+        return ("path", tuple(names))
+
+
+def parse(*sources):
+    """A Program from the texts of policy files."""
+    program = Program()
+    for source in sources:
+        Parser(source, program).file()
+    return program
