@@ -112,8 +112,9 @@ static mog_status search_entry(search *s, const char *folder, const char *name, 
     if (lstat(path, &about) != 0) return errno == ENOENT ? MOG_OK : fail_open(path, errno, err); /* gone meanwhile */
     if (S_ISDIR(about.st_mode)) return search_folder(s, path, depth + 1, err);
     if (!mog_text_ends(mog_text_of(name), s->suffix)) return MOG_OK;
-    if (S_ISLNK(about.st_mode) && stat(path, &about) != 0) return fail_open(path, errno, err);
-    if (S_ISREG(about.st_mode)) MOG_PUSH(s->paths, s->count, s->capacity) = path;
+    /* A link that leads nowhere is found too: whoever reads it says so, or leaves it alone, as suits the file. */
+    bool nowhere = S_ISLNK(about.st_mode) && stat(path, &about) != 0;
+    if (nowhere || S_ISREG(about.st_mode)) MOG_PUSH(s->paths, s->count, s->capacity) = path;
     return MOG_OK;
 }
 

@@ -13,8 +13,8 @@
 mog_status mog_file_read(mog_text *out, mog_arena *arena, const char *path, size_t limit, mog_error *err);
 
 /* The paths of all regular files under `path` that end in `suffix`, sorted by bytes; `path` itself if it is a file
- * (then any suffix). Names that begin with "." are passed over; links to folders are not followed; folders more than 32 deep,
- * or that cannot be read, are an error. */
+ * (then any suffix). Names that begin with "." are passed over; links to folders are not followed; a link that
+ * leads nowhere is listed; folders more than 32 deep, or that cannot be read, are an error. */
 mog_status mog_file_find(char ***out, size_t *count, mog_arena *arena, const char *path, const char *suffix,
                          mog_error *err);
 

@@ -118,3 +118,43 @@ json_t *mog_json_time(int64_t time)
     mog_time_format(text, time);
     return sure(json_string(text));
 }
+
+/* The parts have one sign, since they were read from such a text. */
+json_t *mog_json_duration(mog_duration d)
+{
+    mog_buffer text = {0};
+    bool negative = d.months < 0 || d.ns < 0;
+    uint64_t months = (uint64_t)(d.months < 0 ? -(int64_t)d.months : d.months);
+    uint64_t ns = d.ns < 0 ? -(uint64_t)d.ns : (uint64_t)d.ns;
+    uint64_t days = ns / (uint64_t)MOG_DAY, hours = ns % (uint64_t)MOG_DAY / (uint64_t)MOG_HOUR;
+    uint64_t minutes = ns % (uint64_t)MOG_HOUR / (uint64_t)MOG_MINUTE, rest = ns % (uint64_t)MOG_MINUTE;
+    const struct {
+        uint64_t count;
+        char letter;
+        bool in_time;
+    } parts[] = {{months / 12, 'Y', false},
+                 {months % 12, 'M', false},
+                 {days, 'D', false},
+                 {hours, 'H', true},
+                 {minutes, 'M', true}};
+    bool time = false;
+    mog_buffer_format(&text, "%sP", negative ? "-" : "");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0) continue;
+        if (parts[i].in_time && !time) mog_buffer_format(&text, "T");
+        time |= parts[i].in_time;
+        mog_buffer_format(&text, "%llu%c", (unsigned long long)parts[i].count, parts[i].letter);
+    }
+    if (rest || (months == 0 && ns == 0)) {
+        mog_buffer_format(&text, "%s%llu", time ? "" : "T", (unsigned long long)(rest / (uint64_t)MOG_SECOND));
+        uint64_t decimals = rest % (uint64_t)MOG_SECOND;
+        if (decimals) {
+            mog_buffer_format(&text, ".%09llu", (unsigned long long)decimals);
+            while (text.at[text.size - 1] == '0') text.at[--text.size] = '\0';
+        }
+        mog_buffer_format(&text, "S");
+    }
+    json_t *out = mog_json_text((mog_text){text.at, text.size});
+    mog_buffer_free(&text);
+    return out;
+}

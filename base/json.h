@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/time.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -27,7 +28,8 @@ mog_status mog_json_write(FILE *stream, const json_t *value, int indent, mog_err
 /* A figure for output: rounded to nine decimals, so that the shortest text is stable. NaN and infinity give null. */
 json_t *mog_json_figure(double value);
 
-json_t *mog_json_text(mog_text text); /* a JSON string; invalid UTF-8 is replaced by U+FFFD */
-json_t *mog_json_time(int64_t time);  /* RFC 3339 */
+json_t *mog_json_text(mog_text text);             /* a JSON string; invalid UTF-8 is replaced by U+FFFD */
+json_t *mog_json_time(int64_t time);              /* RFC 3339 */
+json_t *mog_json_duration(mog_duration duration); /* ISO 8601 */
 
 #endif

@@ -1,13 +1,13 @@
 #include "base/log.h"
 
 #include "base/text.h"
+#include "base/time.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The one state of the ground floor: stderr belongs to the whole process, and so does what is said on it. */
@@ -65,23 +65,16 @@ void mog_log_say(mog_log_level level, const char *format, ...)
     free(large);
 }
 
-static int64_t monotonic(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 void mog_progress_begin(mog_progress *progress, const char *what, uint64_t total)
 {
-    *progress = (mog_progress){.what = what, .total = total, .started = monotonic()};
+    *progress = (mog_progress){.what = what, .total = total, .started = mog_monotonic()};
     progress->visible = most >= MOG_LEVEL_NOTE && isatty(STDERR_FILENO);
 }
 
 void mog_progress_step(mog_progress *progress, uint64_t done)
 {
     if (!progress->visible) return;
-    int64_t now = monotonic();
+    int64_t now = mog_monotonic();
     if (now - progress->started < PATIENCE || now - progress->shown < PACE) return;
     char line[256];
     unsigned long long count = done, total = progress->total;

@@ -65,6 +65,13 @@ mog_time mog_time_now(void)
     return (int64_t)now.tv_sec * MOG_SECOND;
 }
 
+int64_t mog_monotonic(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * MOG_SECOND + now.tv_nsec;
+}
+
 bool mog_time_from_civil(mog_time *out, const mog_civil *c)
 {
     if (c->year < FIRST_YEAR || c->year > LAST_YEAR || c->month < 1 || c->month > 12 || c->day < 1 ||

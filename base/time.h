@@ -5,7 +5,7 @@
  * months and an exact number of nanoseconds; either may be negative. Adding one goes through the calendar in UTC:
  * months first, the day clamped to the last of the month, then the exact part.
  *
- * Nothing here reads a clock except mog_time_now; a run reads it once and hands it down.
+ * Nothing here reads a clock except mog_time_now, which a run reads once and hands down, and mog_monotonic.
  */
 #ifndef MOG_BASE_TIME_H
 #define MOG_BASE_TIME_H
@@ -37,6 +37,7 @@ typedef struct mog_civil {
 #define MOG_MONTH_NOMINAL (INT64_C(2629746) * MOG_SECOND)
 
 mog_time mog_time_now(void); /* the system's clock, whole seconds */
+int64_t mog_monotonic(void); /* nanoseconds since some moment: for how long things take, never for what is assessed */
 
 /* RFC 3339 section 5.6: `date-time` with any offset, or `full-date` (midnight UTC). Case-insensitive T and Z. The
  * second 60 is read as the first instant of the next minute. Digits past nanoseconds are cut off. False: not such a text, or

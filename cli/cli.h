@@ -39,10 +39,12 @@ typedef struct cli_command {
     const char *text;     /* more, ends with an example; may hold several lines */
     const cli_option *options; /* of its own, beside the common ones it asks for */
     unsigned common;      /* CLI_STORE | … */
+    const char *formats;  /* of --format, with bars between, "text" first; NULL: "text|json" */
     mog_status (*run)(cli_context *cli, mog_error *err);
 } cli_command;
 
 /* Common options, in `common`. --help is everywhere. */
+#define CLI_STORE_DEFAULT "mognad-store"
 enum {
     CLI_STORE = 1,  /* --store DIR, else MOGNAD_STORE, else ./mognad-store */
     CLI_POLICY = 2, /* --policy PATH (repeatable), else MOGNAD_POLICIES (colons), else installed or source policies/ */
@@ -59,6 +61,7 @@ struct cli_context {
     char **argv;
     /* common options */
     const char *store;
+    const char *format; /* the word of --format */
     bool json, swedish, colour; /* colour: stdout is a terminal, TERM is not dumb, NO_COLOR is not set */
     bool has_clock;
     mog_time clock; /* --as-of, else the system's, read once */
@@ -91,19 +94,33 @@ extern const cli_command *const cli_commands[];
 /* Finds the plugins; compiles the policies with the kinds of the plugins. Diagnostics are printed to stderr; an error among them: MOG_INPUT. */
 mog_status cli_load_host(cli_context *cli, mog_error *err);
 mog_status cli_load_policy(cli_context *cli, mog_error *err);
+/* Of these paths instead of those in force, if `count` > 0. */
+mog_status cli_load_policy_at(cli_context *cli, char **paths, int count, mog_error *err);
 /* The same without printing: for `policy check`. `diagnostics` is set, *policy may be NULL. The paths come from `paths` if `count` > 0. */
 mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count, mog_error *err);
 
-/* Prints a table: columns are as wide as their widest cell, the last one wraps to the terminal. Cells are UTF-8; `right` marks columns of
- * figures. `heads` NULL: without a line of heads. Escape sequences come only from `style`. */
+/* Prints a table: columns are as wide as their widest cell. `marks` has a sign for each column: ' ' left, 'r' right (figures), 'L' and 'R'
+ * the same for columns that are left out where a terminal is too narrow. What still is too wide is wrapped within its column. Cells are
+ * UTF-8. `heads` NULL: without a line of heads. Escape sequences come only from `style`. */
 typedef enum cli_style { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_GREEN, CLI_YELLOW, CLI_RED } cli_style;
 typedef struct cli_table cli_table;
-cli_table *cli_table_new(cli_context *cli, const char *const *heads, size_t columns, const char *right); /* right: "  rr " one char a column */
+cli_table *cli_table_new(cli_context *cli, const char *const *heads, size_t columns, const char *marks);
 void cli_table_cell(cli_table *table, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void cli_table_print(cli_table *table); /* and frees it */
+unsigned cli_table_print(cli_table *table); /* and frees it; bit n: column n was left out */
 void cli_print(const cli_context *cli, cli_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Wraps a paragraph to the terminal with an indent for the lines after the first. */
 void cli_print_wrapped(const cli_context *cli, int indent, mog_text text);
+
+/* The same, dim: what explains a table. */
+void cli_print_dim(const cli_context *cli, mog_text text);
+/* " --store DIR" where a command needs it to find the same store, else "". */
+const char *cli_store_option(const cli_context *cli);
+/* Adds a row (path, value) for each value of a record's part to a table of two columns. */
+void cli_table_fields(cli_table *table, const char *path, const json_t *value);
+/* The same as indented lines, at most `most`; returns how many more there are. */
+uint32_t cli_print_fields(cli_context *cli, const json_t *value, uint32_t most);
+/* How evidence was come by, for people. */
+const char *cli_assurance_word(const cli_context *cli, mog_assurance assurance);
 
 /* JSON to stdout with a newline: indented on a terminal, on one line in a pipe. */
 mog_status cli_print_json(const json_t *value, mog_error *err);
@@ -113,6 +130,6 @@ mog_status cli_print_json(const json_t *value, mog_error *err);
 
 /* The commands. */
 extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_list, cmd_evidence_show, cmd_assess, cmd_explain,
-    cmd_policy_check, cmd_plugin_list;
+    cmd_policy_check, cmd_policy_test, cmd_policy_explain, cmd_plugin_list;
 
 #endif

@@ -1,4 +1,5 @@
 /* mognad assess: runs the policies over the store and shows what comes of it. */
+#include "cli/numbers.h"
 #include "cli/report.h"
 
 #include <stdlib.h>
@@ -7,44 +8,16 @@
 #define TOP 10
 
 static const cli_option options[] = {
-    {"subject", 's', "NAME", "only this subject (system:hr), or all of a type (system:)"},
+    {"subject", 0, "NAME", "only this subject (system:hr), or all of a type (system:)"},
     {"rule", 'r', "RULE", "only this rule (8.13/restore_tested), or all of a control (8.13)"},
     {"controls", 'c', NULL, "show each control too"},
-    {"top", 'n', "N", "how many rules the lists of findings hold (10)"},
-    {"jobs", 'j', "N", "worker processes (0: one a core); the result does not depend on it"},
-    {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error (10)"},
-    {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins (1024)"},
-    {"fail-under", 0, "PERCENT", "exit with status 1 when compliance (shown) is lower"},
+    {"top", 'n', "N", "at most N rules in each list of findings; default 10"},
+    {"jobs", 'j', "N", "worker processes; 0 or not given: one a core"},
+    {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error; default 10"},
+    {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins; default 1024"},
+    {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
     {0},
 };
-
-/* A whole number in an option. */
-static mog_status read_number(uint32_t *out, const cli_context *cli, const char *option, uint32_t most, mog_error *err)
-{
-    const char *text = cli_value(cli, option);
-    if (!text) return MOG_OK;
-    uint64_t value = 0;
-    for (const char *at = text; *at || at == text; at++) {
-        if (*at < '0' || *at > '9' || value > most)
-            return cli_usage(err, cli, "--%s takes a whole number up to %u, not `%s`", option, most, text);
-        value = 10 * value + (uint64_t)(*at - '0');
-    }
-    if (value > most) return cli_usage(err, cli, "--%s takes a whole number up to %u, not `%s`", option, most, text);
-    *out = (uint32_t)value;
-    return MOG_OK;
-}
-
-static mog_status read_percent(double *out, const cli_context *cli, mog_error *err)
-{
-    const char *text = cli_value(cli, "fail-under");
-    char *end = NULL;
-    if (!text) return MOG_OK;
-    *out = strtod(text, &end);
-    while (*end == ' ' || *end == '%') end++;
-    if (end == text || *end || !(*out >= 0 && *out <= 100))
-        return cli_usage(err, cli, "--fail-under takes a percentage from 0 to 100, not `%s`", text);
-    return MOG_OK;
-}
 
 static void on_progress(void *context, uint64_t done, uint64_t total)
 {
@@ -80,11 +53,11 @@ static mog_status run(cli_context *cli, mog_error *err)
     if (cli->argc > 0) return cli_usage(err, cli, "unexpected argument `%s`", cli->argv[0]);
     if (subject && mog_utf8_valid(mog_text_of(subject)) != mog_text_of(subject).size)
         return cli_usage(err, cli, "--subject is not valid UTF-8");
-    if ((status = read_number(&limits.jobs, cli, "jobs", 256, err))) return status;
-    if ((status = read_number(&seconds, cli, "call-limit", 3600, err))) return status;
-    if ((status = read_number(&mebibytes, cli, "memory-limit", 1 << 20, err))) return status;
-    if ((status = read_number(&how.top, cli, "top", 100000, err))) return status;
-    if ((status = read_percent(&least, cli, err))) return status;
+    if ((status = cli_read_number(&limits.jobs, cli, "jobs", 256, err))) return status;
+    if ((status = cli_read_number(&seconds, cli, "call-limit", 3600, err))) return status;
+    if ((status = cli_read_number(&mebibytes, cli, "memory-limit", 1 << 20, err))) return status;
+    if ((status = cli_read_number(&how.top, cli, "top", 100000, err))) return status;
+    if ((status = cli_read_percent(&least, cli, "fail-under", err))) return status;
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
     limits.call_limit = seconds * MOG_SECOND;
@@ -108,11 +81,11 @@ const cli_command cmd_assess = {
     .summary = "run the rules over the evidence and show compliance, maturity and findings",
     .text =
         "Every rule is run over every subject of its type, and what comes of it is rolled up into controls and themes.\n"
-        "Compliance is shown three ways: `shown` counts what is not shown as not met, `of known` leaves the unknown out,\n"
-        "`coverage` is how much is known.\n\n"
+        "Compliance is given three ways: strict counts the unknown as not met, known leaves it out, and coverage is how\n"
+        "much is known (docs/scoring.md).\n\n"
         "example:\n"
         "  mognad assess --controls --as-of 2026-11-01\n"
-        "  mognad assess --subject system:hr --rule 8.13 --format json\n",
+        "  mognad assess --subject system:hr --rule 8.13 --format json",
     .options = options,
     .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
     .run = run,

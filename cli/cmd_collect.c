@@ -17,6 +17,7 @@ typedef struct gathering {
     mog_text *records;
     size_t count, capacity, bytes;
     uint64_t refused;
+    mog_progress progress;
 } gathering;
 
 static mog_ingest *reader_of(gathering *g)
@@ -42,6 +43,7 @@ static bool accept_record(void *context, mog_text record)
     g->bytes += record.size;
     MOG_PUSH(g->records, g->count, g->capacity) =
         (mog_text){mog_arena_copy(g->cli->arena, record.at, record.size), record.size};
+    mog_progress_step(&g->progress, g->count);
     return true;
 }
 
@@ -53,26 +55,36 @@ static void say(void *context, int level, mog_text message)
     mog_log_say(ours, "%.*s", (int)message.size, message.at);
 }
 
-static void set_default(json_t *record, const char *key, json_t *value)
+/* Takes a member out of `from`, or the default where it is missing or null, and puts it last in `to`. */
+static void move(json_t *to, json_t *from, const char *key, json_t *otherwise)
 {
-    const json_t *there = json_object_get(record, key);
-    if (there && !json_is_null(there)) json_decref(value);
-    else if (json_object_set_new(record, key, value) != 0) mog_out_of_memory();
+    json_t *there = json_object_get(from, key);
+    bool has = there && !json_is_null(there);
+    json_t *value = has ? json_incref(there) : otherwise;
+    if (has && otherwise) json_decref(otherwise);
+    if (there) json_object_del(from, key);
+    if (value && json_object_set_new(to, key, value) != 0) mog_out_of_memory();
 }
 
-/* As lines that `evidence add` takes. */
+/* As lines that `evidence add` takes, with the keys in the order of docs/evidence.md. */
 static mog_status print_records(const gathering *g, mog_error *err)
 {
     mog_status status = MOG_OK;
     for (size_t i = 0; i < g->count && !status; i++) {
-        json_t *record;
-        if ((status = mog_json_parse(&record, g->records[i], 0, err))) break;
-        set_default(record, "subject", mog_json_text(g->defaults.subject));
-        set_default(record, "observed", mog_json_time(g->defaults.observed));
-        set_default(record, "source", mog_json_text(g->defaults.source));
-        status = mog_json_write(stdout, record, 0, err);
-        putchar('\n');
-        json_decref(record);
+        json_t *record, *ordered = json_object();
+        if (!ordered) mog_out_of_memory();
+        if (!(status = mog_json_parse(&record, g->records[i], 0, err))) {
+            move(ordered, record, "kind", NULL);
+            move(ordered, record, "subject", mog_json_text(g->defaults.subject));
+            move(ordered, record, "item", NULL);
+            move(ordered, record, "observed", mog_json_time(g->defaults.observed));
+            move(ordered, record, "source", mog_json_text(g->defaults.source));
+            if (json_object_update(ordered, record) != 0) mog_out_of_memory();
+            status = mog_json_write(stdout, ordered, 0, err);
+            putchar('\n');
+            json_decref(record);
+        }
+        json_decref(ordered);
     }
     return status;
 }
@@ -126,7 +138,9 @@ static mog_status run(cli_context *cli, mog_error *err)
     if ((status = cli_load_policy(cli, err))) return status;
     g.defaults = (mog_ingest_defaults){.subject = mog_text_of(subject), .observed = cli->now, .has_observed = true};
     mog_collecting collecting = {.accept = accept_record, .say = say, .context = &g};
+    mog_progress_begin(&g.progress, CLI_SAY(cli, "collecting, records so far", "samlar in, poster hittills"), 0);
     status = mog_host_collect(&g.defaults.source, cli->host, mog_text_of(cli->argv[0]), subject, &collecting, err);
+    mog_progress_end(&g.progress);
     if (!status) status = cli_flag(cli, "dry-run") ? print_records(&g, err) : add_records(&g, err);
     if (!status && g.refused) status = MOG_INPUT; /* each has been told */
     mog_ingest_free(g.ingest);
@@ -145,9 +159,11 @@ const cli_command cmd_collect = {
     .usage = "COLLECTOR",
     .summary = "gather evidence with a plugin's collector",
     .text =
-        "A collector runs in a process of its own, as you. When it fails, nothing is added. Records that are refused are told, the others are\n"
-        "added, and the exit status is then 3.\n\n"
-        "  mognad collect technological.host --dry-run",
+        "A collector runs in a process of its own, as you, and reads what you may read: as root it sees most. When it\n"
+        "fails, nothing is added. Records that are refused are told, the others are added, and the exit status is then 3.\n\n"
+        "example:\n"
+        "  mognad collect host --dry-run\n"
+        "  mognad collect host",
     .options = options,
     .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_LANG,
     .run = run,

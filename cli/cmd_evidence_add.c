@@ -118,8 +118,9 @@ const cli_command cmd_evidence_add = {
     .usage = "[FILE…]",
     .summary = "add evidence from files of JSON Lines",
     .text =
-        "Each line is a record (docs/evidence.md). Without FILE, or with -, standard input is read. When a line is refused nothing is\n"
-        "added at all, unless --keep-going is given; the exit status is then 3.\n\n"
+        "Each line is a record (docs/evidence.md). Without FILE, or with -, standard input is read. When a line is refused,\n"
+        "nothing is added at all, unless --keep-going is given; the exit status is then 3.\n\n"
+        "example:\n"
         "  mognad evidence add backups.jsonl\n"
         "  echo '{\"kind\":\"system\",\"subject\":\"system:payroll\",\"observed\":\"2026-11-01\"}' | mognad evidence add",
     .options = options,

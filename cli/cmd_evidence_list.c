@@ -28,8 +28,7 @@ static void add_to_table(listing *l, const mog_record *r, const mog_kind *kind)
     if (census) cli_table_cell(l->table, CLI_DIM, "%s", CLI_SAY(l->cli, "(census)", "(förteckning)"));
     else cli_table_cell(l->table, CLI_PLAIN, "%.*s", (int)item.size, item.at);
     cli_table_cell(l->table, CLI_PLAIN, "%.*s", (int)source.size, source.at);
-    cli_table_cell(l->table, CLI_PLAIN, "%s",
-                   r->assurance < MOG_ASSURANCE_COUNT ? mog_assurance_word((mog_assurance)r->assurance) : "");
+    cli_table_cell(l->table, CLI_PLAIN, "%s", cli_assurance_word(l->cli, (mog_assurance)r->assurance));
 }
 
 static mog_status visit(void *context, const mog_record *record, mog_error *err)
@@ -75,7 +74,11 @@ static mog_status find_filters(uint32_t *subject, uint32_t *kind, listing *l, mo
     }
     if (wanted_kind) {
         if ((status = mog_snapshot_find(kind, l->snapshot, mog_text_of(wanted_kind), err))) return status;
-        if (*kind == 0) return mog_fail(err, MOG_INPUT, "there is no evidence of kind `%s`", wanted_kind);
+        if (*kind == 0) {
+            mog_fail(err, MOG_INPUT, "there is no evidence of kind `%s`", wanted_kind);
+            mog_error_hint(err, "`mognad evidence list` without --kind shows which kinds there are");
+            return MOG_INPUT;
+        }
     }
     return MOG_OK;
 }
@@ -93,17 +96,20 @@ static mog_status print_all(listing *l, mog_error *err)
                                      CLI_SAY(l->cli, "observed", "observerad"),
                                      CLI_SAY(l->cli, "kind", "slag"),
                                      CLI_SAY(l->cli, "subject", "objekt"),
-                                     CLI_SAY(l->cli, "item", "post"),
+                                     CLI_SAY(l->cli, "item", "element"),
                                      CLI_SAY(l->cli, "source", "källa"),
-                                     CLI_SAY(l->cli, "assurance", "tillit")};
-        l->table = cli_table_new(l->cli, heads, sizeof heads / sizeof *heads, "r      ");
+                                     CLI_SAY(l->cli, "assurance", "belägg")};
+        l->table = cli_table_new(l->cli, heads, sizeof heads / sizeof *heads, "r    LL");
     }
     status = mog_snapshot_walk(l->snapshot, subject, kind, visit, l, err);
     if (l->table) cli_table_print(l->table);
     else if (!status) status = cli_print_json(l->array, err);
     json_decref(l->array);
     if (!status && l->more) {
-        mog_log_say(MOG_LEVEL_NOTE, "there is more than these %llu; --limit 0 shows all", (unsigned long long)l->count);
+        mog_log_say(MOG_LEVEL_NOTE,
+                    CLI_SAY(l->cli, "there are more than these %llu; --limit 0 shows all",
+                            "det finns fler än dessa %llu; --limit 0 visar alla"),
+                    (unsigned long long)l->count);
     }
     return status;
 }
@@ -148,6 +154,7 @@ const cli_command cmd_evidence_list = {
     .usage = "",
     .summary = "list the records in the store",
     .text = "Every record is listed, older ones too: subject by subject, for each kind and item the newest first.\n\n"
+            "example:\n"
             "  mognad evidence list --subject system:payroll --kind backup",
     .options = options,
     .common = CLI_STORE | CLI_FORMAT | CLI_LANG,

@@ -5,54 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_line(cli_table *table, const char *path, mog_text value)
-{
-    cli_table_cell(table, CLI_PLAIN, "%s", path);
-    cli_table_cell(table, CLI_PLAIN, "%.*s", (int)value.size, value.at);
-}
-
-static void add_lines(cli_table *table, const char *path, const json_t *value);
-
-static void add_object(cli_table *table, const char *path, const json_t *object)
-{
-    mog_buffer inner = {0};
-    for (void *at = json_object_iter((json_t *)object); at; at = json_object_iter_next((json_t *)object, at)) {
-        mog_buffer_clear(&inner);
-        mog_buffer_format(&inner, "%s%s%s", path, *path ? "." : "", json_object_iter_key(at));
-        add_lines(table, inner.at, json_object_iter_value(at));
-    }
-    mog_buffer_free(&inner);
-}
-
-static void add_array(cli_table *table, const char *path, const json_t *array)
-{
-    mog_buffer inner = {0};
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        mog_buffer_clear(&inner);
-        mog_buffer_format(&inner, "%s[%zu]", path, i);
-        add_lines(table, inner.at, json_array_get(array, i));
-    }
-    if (json_array_size(array) == 0) add_line(table, path, MOG_TEXT("[]"));
-    mog_buffer_free(&inner);
-}
-
-/* One line a value, by its path. */
-static void add_lines(cli_table *table, const char *path, const json_t *value)
-{
-    if (json_is_object(value)) {
-        add_object(table, path, value);
-    } else if (json_is_array(value)) {
-        add_array(table, path, value);
-    } else if (json_is_string(value)) {
-        add_line(table, path, (mog_text){json_string_value(value), json_string_length(value)});
-    } else {
-        char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-        if (!text) mog_out_of_memory();
-        add_line(table, path, mog_text_of(text));
-        free(text);
-    }
-}
-
 static void print_text(cli_context *cli, const json_t *record)
 {
     const char *const heads[] = {CLI_SAY(cli, "field", "fält"), CLI_SAY(cli, "value", "värde")};
@@ -61,8 +13,8 @@ static void print_text(cli_context *cli, const json_t *record)
     for (void *at = json_object_iter((json_t *)record); at; at = json_object_iter_next((json_t *)record, at)) {
         const json_t *value = json_object_iter_value(at);
         if (value == withheld) continue;
-        bool fields = strcmp(json_object_iter_key(at), "fields") == 0;
-        add_lines(table, fields ? "" : json_object_iter_key(at), value);
+        const char *key = json_object_iter_key(at);
+        cli_table_fields(table, strcmp(key, "fields") == 0 ? "" : key, value);
     }
     cli_table_print(table);
     if (!withheld) return;
@@ -70,7 +22,10 @@ static void print_text(cli_context *cli, const json_t *record)
     for (size_t i = 0; i < json_array_size(withheld); i++) {
         mog_buffer_format(&names, "%s%s", i ? ", " : "", json_string_value(json_array_get(withheld, i)));
     }
-    mog_log_say(MOG_LEVEL_NOTE, "personal fields are withheld: %s; --personal shows them", names.at ? names.at : "");
+    mog_log_say(MOG_LEVEL_NOTE,
+                CLI_SAY(cli, "personal fields are withheld: %s; --personal shows them",
+                        "fält med personuppgifter är utelämnade: %s; --personal visar dem"),
+                names.at ? names.at : "");
     mog_buffer_free(&names);
 }
 
@@ -123,6 +78,7 @@ const cli_command cmd_evidence_show = {
     .usage = "ID",
     .summary = "show one record",
     .text = "Fields that a kind declares as personal are left out, and named, unless --personal is given.\n\n"
+            "example:\n"
             "  mognad evidence show 4711 --format json",
     .options = options,
     .common = CLI_STORE | CLI_FORMAT | CLI_LANG,

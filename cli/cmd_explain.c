@@ -33,7 +33,7 @@ const cli_command cmd_explain = {
         "Evaluates one rule on one subject again and shows each value in the order it was found, the records behind them,\n"
         "and what to do.\n\n"
         "example:\n"
-        "  mognad explain 8.13/restore_tested system:hr\n",
+        "  mognad explain 8.13/restore_tested system:hr",
     .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
     .run = run,
 };

@@ -3,60 +3,62 @@
 
 #include <string.h>
 
-static void start_row(cli_table *table, const mog_host_plugin *p, const char *what, cli_style style)
+static void print_offer(const cli_context *cli, const char *what, const char *name, const char *rest, const char *title)
 {
-    cli_table_cell(table, CLI_PLAIN, "%.*s", (int)p->name.size, p->name.at);
-    if (p->abi_major) cli_table_cell(table, CLI_PLAIN, "%u.%u", p->version_major, p->version_minor);
-    else cli_table_cell(table, CLI_PLAIN, "%s", "");
-    cli_table_cell(table, style, "%s", what);
+    cli_print(cli, CLI_DIM, "  %s ", what);
+    cli_print(cli, CLI_PLAIN, "%s%s\n", name, rest);
+    if (*title) cli_print_wrapped(cli, 6, mog_text_of(mog_arena_format(cli->arena, "      %s", title)));
 }
 
-/* The file's own name: the reason needs the room. --format json gives the path. */
-static const char *file_of(const mog_host_plugin *p)
+/* "working_days: integer(time,time)" as rules call it: "working_days(time, time) → integer". */
+static const char *call_of(const cli_context *cli, const mog_host_function *f)
 {
-    const char *slash = strrchr(p->path.at, '/');
-    return slash ? slash + 1 : p->path.at;
+    const char *open = strchr(f->signature.at, '(');
+    mog_buffer out = {0};
+    if (!open) return mog_arena_format(cli->arena, ": %s", f->signature.at);
+    for (const char *at = open; *at; at++) mog_buffer_format(&out, *at == ',' ? "%c " : "%c", *at);
+    mog_buffer_format(&out, " → %.*s", (int)(open - f->signature.at), f->signature.at);
+    char *copy = mog_arena_copy(cli->arena, out.at, out.size);
+    mog_buffer_free(&out);
+    return copy;
 }
 
-static void add_plugin(const cli_context *cli, cli_table *table, const mog_host_plugin *p)
+static void print_plugin(const cli_context *cli, const mog_host_plugin *p)
 {
+    cli_print(cli, CLI_BOLD, "%.*s", (int)p->name.size, p->name.at);
+    if (p->abi_major) cli_print(cli, CLI_DIM, " %u.%u", p->version_major, p->version_minor);
+    if (p->refused.size) cli_print(cli, CLI_RED, " %s", CLI_SAY(cli, "refused", "avvisad"));
+    putchar('\n');
     if (p->refused.size) {
-        start_row(table, p, CLI_SAY(cli, "refused", "avvisad"), CLI_RED);
-        cli_table_cell(table, CLI_PLAIN, "%s", file_of(p));
-        cli_table_cell(table, CLI_PLAIN, "%.*s", (int)p->refused.size, p->refused.at);
+        cli_print_wrapped(cli, 2, mog_text_of(mog_arena_format(cli->arena, "  %s", p->path.at)));
+        cli_print_wrapped(cli, 2,
+                          mog_text_of(mog_arena_format(cli->arena, "  %.*s", (int)p->refused.size, p->refused.at)));
         return;
     }
     for (uint32_t i = 0; i < p->function_count; i++) {
         const mog_host_function *f = &p->functions[i];
-        start_row(table, p, CLI_SAY(cli, "function", "funktion"), CLI_PLAIN);
-        cli_table_cell(table, CLI_PLAIN, "%s: %s", f->name.at, f->signature.at);
-        cli_table_cell(table, CLI_PLAIN, "%s", f->title.at);
+        print_offer(cli, CLI_SAY(cli, "function", "funktion"), f->name.at, call_of(cli, f), f->title.at);
     }
     for (uint32_t i = 0; i < p->collector_count; i++) {
         const mog_host_collector *c = &p->collectors[i];
-        start_row(table, p, CLI_SAY(cli, "collector", "insamlare"), CLI_PLAIN);
-        cli_table_cell(table, CLI_PLAIN, CLI_SAY(cli, "%s: about a %s", "%s: om %s"), c->name.at, c->subject_type.at);
-        cli_table_cell(table, CLI_PLAIN, "%s", c->title.at);
+        print_offer(
+            cli, CLI_SAY(cli, "collector", "insamlare"), c->name.at,
+            mog_arena_format(cli->arena, CLI_SAY(cli, ", about a %s", ", om objekt av typen %s"), c->subject_type.at),
+            c->title.at);
     }
-    if (p->kinds.size) {
-        start_row(table, p, CLI_SAY(cli, "kinds", "slag"), CLI_PLAIN);
-        cli_table_cell(table, CLI_PLAIN, "%s", "");
-        cli_table_cell(table, CLI_PLAIN, "%s", CLI_SAY(cli, "Kinds of evidence", "Slag av underlag"));
-    }
+    if (p->kinds.size) cli_print(cli, CLI_DIM, "  %s\n", CLI_SAY(cli, "kinds of evidence", "slag av underlag"));
 }
 
 static void print_text(cli_context *cli)
 {
-    const char *const heads[] = {CLI_SAY(cli, "plugin", "insticksmodul"), CLI_SAY(cli, "version", "version"),
-                                 CLI_SAY(cli, "offers", "erbjuder"), CLI_SAY(cli, "name", "namn"),
-                                 CLI_SAY(cli, "what it is", "vad det är")};
     if (cli->host->count == 0) {
         mog_log_say(MOG_LEVEL_NOTE, "no plugins were found; name a folder with --plugins DIR or in MOGNAD_PLUGINS");
         return;
     }
-    cli_table *table = cli_table_new(cli, heads, sizeof heads / sizeof *heads, "     ");
-    for (uint32_t i = 0; i < cli->host->count; i++) add_plugin(cli, table, &cli->host->plugins[i]);
-    cli_table_print(table);
+    for (uint32_t i = 0; i < cli->host->count; i++) {
+        if (i) putchar('\n');
+        print_plugin(cli, &cli->host->plugins[i]);
+    }
 }
 
 static void set(json_t *object, const char *key, json_t *value)
@@ -120,6 +122,7 @@ const cli_command cmd_plugin_list = {
     .usage = "",
     .summary = "list plugins, what they offer, and why some cannot be used",
     .text = "A plugin is loaded only from a file and a folder that nobody but root and you can write.\n\n"
+            "example:\n"
             "  mognad plugin list --plugins ./my-plugins",
     .common = CLI_PLUGINS | CLI_FORMAT | CLI_LANG,
     .run = run,

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "dsl/diagnostic.h"
 #include "dsl/limits.h"
+#include "dsl/pool.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ mog_status cli_load_host(cli_context *cli, mog_error *err)
 typedef struct inputs {
     mog_input *at;
     size_t count, capacity;
+    mog_pool paths; /* of those that are there */
 } inputs;
 
 static void add_input(cli_context *cli, inputs *all, mog_text path, mog_text text)
@@ -29,14 +31,6 @@ static void add_input(cli_context *cli, inputs *all, mog_text path, mog_text tex
         all->capacity = capacity;
     }
     all->at[all->count++] = (mog_input){path, text};
-}
-
-static bool is_listed(const inputs *all, mog_text path)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        if (mog_text_equal(all->at[i].path, path)) return true;
-    }
-    return false;
 }
 
 /* The files under a path; one that two paths lead to is read once. */
@@ -52,12 +46,23 @@ static mog_status add_path(cli_context *cli, inputs *all, const char *path, mog_
         return MOG_INPUT;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_listed(all, mog_text_of(files[i]))) continue;
+        bool is_new;
+        mog_pool_add(&all->paths, files[i], strlen(files[i]), &is_new);
+        if (!is_new) continue;
         mog_text text;
         if ((status = mog_file_read(&text, cli->arena, files[i], MOG_LIMIT_FILE, err))) return status;
         add_input(cli, all, mog_text_of(files[i]), text);
     }
     return MOG_OK;
+}
+
+static mog_status add_paths(cli_context *cli, inputs *all, char **paths, int count, mog_error *err)
+{
+    mog_status status = MOG_OK;
+    for (int i = 0; i < count && !status; i++) status = add_path(cli, all, paths[i], err);
+    for (size_t i = 0; count == 0 && i < cli->policy_count && !status; i++)
+        status = add_path(cli, all, cli->policies[i], err);
+    return status;
 }
 
 mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count,
@@ -66,12 +71,9 @@ mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_c
     inputs all = {0};
     mog_status status = cli_load_host(cli, err);
     if (status) return status;
-    for (int i = 0; i < count; i++) {
-        if ((status = add_path(cli, &all, paths[i], err))) return status;
-    }
-    for (size_t i = 0; count == 0 && i < cli->policy_count; i++) {
-        if ((status = add_path(cli, &all, cli->policies[i], err))) return status;
-    }
+    status = add_paths(cli, &all, paths, count, err);
+    mog_pool_free(&all.paths);
+    if (status) return status;
     if (all.count == 0) {
         mog_fail(err, MOG_INPUT, "no policies were found");
         mog_error_hint(err, "name them with --policy PATH or in MOGNAD_POLICIES");
@@ -100,9 +102,13 @@ static void tell_refused(const cli_context *cli)
 
 mog_status cli_load_policy(cli_context *cli, mog_error *err)
 {
-    if (cli->policy) return MOG_OK;
+    return cli->policy ? MOG_OK : cli_load_policy_at(cli, NULL, 0, err);
+}
+
+mog_status cli_load_policy_at(cli_context *cli, char **paths, int count, mog_error *err)
+{
     mog_diagnostics *diagnostics = NULL;
-    mog_status status = cli_compile(&cli->policy, &diagnostics, cli, NULL, 0, err);
+    mog_status status = cli_compile(&cli->policy, &diagnostics, cli, paths, count, err);
     if (status) return status;
     if (!cli->policy) {
         mog_buffer text = {0};

@@ -3,15 +3,18 @@
 
 #include "base/version.h"
 
+#include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 const cli_command *const cli_commands[] = {
-    &cmd_init,   &cmd_collect, &cmd_evidence_add, &cmd_evidence_list, &cmd_evidence_show,
-    &cmd_assess, &cmd_explain, &cmd_policy_check, &cmd_plugin_list,   NULL,
+    &cmd_init,   &cmd_collect, &cmd_evidence_add, &cmd_evidence_list,  &cmd_evidence_show,
+    &cmd_assess, &cmd_explain, &cmd_policy_check, &cmd_policy_test, &cmd_policy_explain, &cmd_plugin_list,
+    NULL,
 };
 
 static void print_overview(FILE *stream)
@@ -22,10 +25,10 @@ static void print_overview(FILE *stream)
     for (size_t i = 0; cli_commands[i]; i++) {
         fprintf(stream, "  %-14s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
     }
-    fputs(
-        "\nmognad COMMAND --help tells more, with an example.\n"
-        "exit status: 0 done; 1 done and the answer is no; 2 usage; 3 input refused; 4 store or system; 5 internal fault\n",
-        stream);
+    fputs("\nmognad COMMAND --help tells more, with an example.\n"
+          "exit status: 0 done; 1 done, and the answer is no; 2 wrong usage; 3 input refused;\n"
+          "             4 store or system fault; 5 internal fault\n",
+          stream);
 }
 
 /* The commands whose first word is `group`; false when there are none. */
@@ -130,16 +133,37 @@ static void tell(const mog_error *err)
     if (err->hint[0]) mog_log_say(MOG_LEVEL_NOTE, "%s", err->hint);
 }
 
+/* Whoever read stdout wants no more of it (`mognad … | head`): not a fault to tell of. */
+static bool reader_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) > 0 && out.revents & POLLERR;
+}
+
+/* A standard file that is closed would have its number taken by the next file opened, such as the store's, and what is
+ * printed would be written there. Each is held by one that can do nothing: reading or writing it still fails. */
+static bool hold_standard_files(void)
+{
+    static const int useless[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_RDONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0) continue;
+        if (open("/dev/null", useless[fd]) != fd) return false; /* the lowest free number is this one */
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!hold_standard_files()) return MOG_SYSTEM;
     setlocale(LC_CTYPE, "C.UTF-8"); /* numbers and sorting stay those of C */
-    signal(SIGPIPE, SIG_IGN);       /* a reader that leaves is an error of writing, told as one */
+    signal(SIGPIPE, SIG_IGN);       /* a reader that leaves is an error of writing */
+    signal(SIGXFSZ, SIG_IGN);       /* so is a file that may not be so large */
     mog_error err = MOG_ERROR_NONE;
     mog_status status = dispatch(argc - 1, argv + 1, &err);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         if (status == MOG_OK || status == MOG_NO)
             status = mog_fail(&err, MOG_SYSTEM, "the output could not be written in full");
     }
-    if (err.status != MOG_OK) tell(&err);
+    if (err.status != MOG_OK && !reader_left()) tell(&err);
     return (int)status;
 }

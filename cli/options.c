@@ -14,11 +14,13 @@ typedef struct common_option {
 
 static const common_option common_options[] = {
     {CLI_STORE, {"store", 's', "DIR", "the evidence store; else MOGNAD_STORE, else ./mognad-store"}},
-    {CLI_POLICY, {"policy", 'p', "PATH", "a policy file or folder, repeatable; else MOGNAD_POLICIES (colons between)"}},
-    {CLI_PLUGINS, {"plugins", 0, "DIR", "a further folder with plugins, repeatable, before those of MOGNAD_PLUGINS or mognad's own"}},
+    {CLI_POLICY,
+     {"policy", 'p', "PATH", "policies, file or folder, repeatable; else MOGNAD_POLICIES, else mognad's own"}},
+    {CLI_PLUGINS,
+     {"plugins", 0, "DIR", "a further folder of plugins, repeatable; besides MOGNAD_PLUGINS or mognad's own"}},
     {CLI_FORMAT, {"format", 'f', "text|json", "how to print; default text"}},
     {CLI_CLOCK, {"as-of", 0, "TIME", "the clock of the assessment: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
-    {CLI_LANG, {"lang", 0, "en|sv", "language of the output; else LC_ALL, LC_MESSAGES, LANG"}},
+    {CLI_LANG, {"lang", 0, "en|sv", "language of results; else by LC_ALL, LC_MESSAGES, LANG"}},
     {~0u, {"help", 'h', NULL, "this text"}},
 };
 #define COMMON (sizeof common_options / sizeof *common_options)
@@ -103,6 +105,29 @@ static int terminal_columns(void)
     return 100;
 }
 
+/* The formats that the command knows. */
+static const char *formats_of(const cli_context *cli)
+{
+    return cli->command->formats ? cli->command->formats : "text|json";
+}
+
+static bool is_listed(const char *list, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = list; *at; at += strcspn(at, "|"), at += *at == '|')
+        if (size && strcspn(at, "|") == size && strncmp(at, word, size) == 0) return true;
+    return false;
+}
+
+static mog_status take_format(cli_context *cli, const char *value, mog_error *err)
+{
+    if (!is_listed(formats_of(cli), value))
+        return cli_usage(err, cli, "--format takes %s, not `%s`", formats_of(cli), value);
+    cli->format = value;
+    cli->json = strcmp(value, "json") == 0;
+    return MOG_OK;
+}
+
 static mog_status take_common(cli_context *cli, path_list *policies, path_list *plugins, unsigned bit,
                               const char *value, mog_error *err)
 {
@@ -110,10 +135,7 @@ static mog_status take_common(cli_context *cli, path_list *policies, path_list *
     case CLI_STORE: cli->store = value; return MOG_OK;
     case CLI_POLICY: add_path(cli, policies, value); return MOG_OK;
     case CLI_PLUGINS: add_path(cli, plugins, value); return MOG_OK;
-    case CLI_FORMAT:
-        cli->json = strcmp(value, "json") == 0;
-        if (cli->json || strcmp(value, "text") == 0) return MOG_OK;
-        return cli_usage(err, cli, "--format takes text or json, not `%s`", value);
+    case CLI_FORMAT: return take_format(cli, value, err);
     case CLI_CLOCK:
         cli->has_clock = mog_time_parse(&cli->clock, mog_text_of(value));
         if (cli->has_clock) return MOG_OK;
@@ -178,6 +200,7 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
         shorts[used++] = all[i]->letter;
         if (all[i]->value) shorts[used++] = ':';
     }
+    cli->format = "text";
     cli->swedish = is_swedish();
     cli->now = mog_time_now();
     const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
@@ -212,7 +235,7 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
     cli->argv = words + optind;
     if (!cli->has_clock) cli->clock = cli->now;
     const char *store = getenv("MOGNAD_STORE");
-    if (!cli->store) cli->store = store && *store ? store : "mognad-store";
+    if (!cli->store) cli->store = store && *store ? store : CLI_STORE_DEFAULT;
     if (!policies.count) default_paths(cli, &policies, "MOGNAD_POLICIES", policy_folders);
     default_paths(cli, &plugins, "MOGNAD_PLUGINS", plugin_folders);
     cli->policies = policies.at;
@@ -222,6 +245,41 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
     return status;
 }
 
+#define HELP_COLUMNS 80
+
+/* Words on lines of at most HELP_COLUMNS, the text beginning at `indent`. */
+static void print_words(mog_text text, size_t indent)
+{
+    size_t column = indent;
+    for (const char *at = text.at, *end = text.at + text.size; at < end;) {
+        size_t left = (size_t)(end - at), size = 0;
+        while (size < left && !strchr(" \n", at[size])) size++;
+        size_t columns = mog_text_columns((mog_text){at, size});
+        if (column > indent && column + 1 + columns > HELP_COLUMNS) {
+            printf("\n%*s", (int)indent, "");
+            column = indent;
+        }
+        printf("%s%.*s", column > indent ? " " : "", (int)size, at);
+        column += columns + (column > indent);
+        for (at += size; at < end && strchr(" \n", *at);) at++;
+    }
+    putchar('\n');
+}
+
+/* Paragraphs are wrapped; a line that is indented, or ends in a colon, stands as it is. */
+static void print_text(const char *text)
+{
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+        bool whole = size == 0 || *text == ' ' || text[size - 1] == ':';
+        while (!whole && text[size] && text[size + 1] && text[size + 1] != '\n' && text[size + 1] != ' ')
+            size += 1 + strcspn(text + size + 1, "\n");
+        if (whole) printf("%.*s\n", (int)size, text);
+        else print_words((mog_text){text, size}, 0);
+        text += size + (text[size] == '\n');
+    }
+}
+
 void cli_help(const cli_context *cli)
 {
     const cli_option *all[MOST_OPTIONS];
@@ -229,14 +287,18 @@ void cli_help(const cli_context *cli)
     size_t count = list_options(cli, all, bits);
     const cli_command *c = cli->command;
     printf("%s\n\nusage: mognad %s [OPTION…]%s%s\n", c->summary, c->name, *c->usage ? " " : "", c->usage);
-    if (c->text && *c->text) printf("\n%s\n", c->text);
+    if (c->text && *c->text) {
+        putchar('\n');
+        print_text(c->text);
+    }
     puts("\noptions:");
     for (size_t i = 0; i < count; i++) {
         char letter[8] = "    ", name[64];
+        const char *value = bits[i] == CLI_FORMAT ? formats_of(cli) : all[i]->value;
         if (all[i]->letter) snprintf(letter, sizeof letter, "-%c, ", all[i]->letter);
-        snprintf(name, sizeof name, "--%s%s%s", all[i]->name, all[i]->value ? " " : "",
-                 all[i]->value ? all[i]->value : "");
-        printf("  %s%-24s %s\n", letter, name, all[i]->help);
+        snprintf(name, sizeof name, "--%s%s%s", all[i]->name, value ? " " : "", value ? value : "");
+        printf("  %s%-21s ", letter, name);
+        print_words(mog_text_of(all[i]->help), 28);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #define T(text) (int)(text).size, (text).at
 #define BAR 20        /* cells */
+#define NARROW 100    /* columns of a terminal below which bars are half as long */
 #define LOUD 3u       /* findings that are told of one rule */
 #define SHORT_RUN 12u /* hexadecimal digits of a run's id that are shown */
 
@@ -35,18 +36,36 @@ const char *cli_verdict_word(const cli_context *cli, mog_verdict verdict)
     return words[verdict];
 }
 
+const char *cli_subject(const cli_context *cli, const mog_assessed_subject *subject)
+{
+    const char *colon = memchr(subject->name.at, ':', subject->name.size);
+    size_t before = colon ? (size_t)(colon + 1 - subject->name.at) : 0;
+    mog_text short_name = {subject->name.at + before, subject->name.size - before};
+    if (subject->display.size == 0 || mog_text_equal(subject->display, short_name))
+        return mog_arena_format(cli->arena, "%.*s", T(subject->name));
+    return mog_arena_format(cli->arena, "%.*s (%.*s)", T(subject->display), T(subject->name));
+}
+
+const char *cli_finding(const mog_assessed_subject *subject, const char *finding)
+{
+    size_t size = subject->display.size;
+    bool named = size && strncmp(finding, subject->display.at, size) == 0 && strncmp(finding + size, ": ", 2) == 0;
+    return named ? finding + size + 2 : finding;
+}
+
 static cli_style figure_style(double figure)
 {
     return isnan(figure) ? CLI_DIM : figure > 0.85 ? CLI_GREEN : figure > 0.5 ? CLI_YELLOW : CLI_RED;
 }
 
 /* Full cells: what is shown; half-filled: what is unknown and could be shown; light: what is not met. */
-static const char *bar(mog_arena *arena, double shown, double possible)
+static const char *bar(const cli_context *cli, double shown, double possible)
 {
     if (isnan(shown)) return "";
-    int full = (int)(shown * BAR + 0.5), reach = (int)(possible * BAR + 0.5);
-    char *text = mog_arena_take(arena, BAR * 4 + 1), *at = text;
-    for (int i = 0; i < BAR; i++) {
+    int cells = cli->columns < NARROW ? BAR / 2 : BAR;
+    int full = (int)(shown * cells + 0.5), reach = (int)(possible * cells + 0.5);
+    char *text = mog_arena_take(cli->arena, BAR * 4 + 1), *at = text;
+    for (int i = 0; i < cells; i++) {
         const char *cell = i < full ? "█" : i < reach ? "▒" : "░";
         memcpy(at, cell, strlen(cell));
         at += strlen(cell);
@@ -80,6 +99,12 @@ static const char *subjects(const cli_context *cli, uint32_t count)
     return mog_arena_format(cli->arena, "%u %s", count, CLI_SAY(cli, count == 1 ? "subject" : "subjects", "objekt"));
 }
 
+/* What the columns of a table mean. */
+static void print_legend(const cli_context *cli, const char *text)
+{
+    cli_print_dim(cli, mog_text_of(text));
+}
+
 static void heading(const cli_context *cli, const char *english, const char *swedish)
 {
     cli_print(cli, CLI_BOLD, "\n%s\n", CLI_SAY(cli, english, swedish));
@@ -107,14 +132,15 @@ static void print_head(const cli_context *cli, const mog_assessment *assessment)
     mog_digest_hex(run, &assessment->run);
     cli_print(cli, CLI_BOLD, "%s", CLI_SAY(cli, "Information security", "Informationssäkerhet"));
     if (whole) {
-        fputs(" · ", stdout);
-        cli_print_wrapped(cli, 0, whole->display);
-    } else {
-        putchar('\n');
+        mog_buffer name = {0};
+        mog_buffer_add_visible(&name, whole->display);
+        cli_print(cli, CLI_PLAIN, " · %s", name.at ? name.at : "");
+        mog_buffer_free(&name);
     }
+    putchar('\n');
     cli_print(
         cli, CLI_DIM,
-        CLI_SAY(cli, "as of %s · run %.*s · %s · %llu verdicts\n\n", "per %s · körning %.*s · %s · %llu utfall\n\n"),
+        CLI_SAY(cli, "as of %s · run %.*s · %s · %llu verdicts\n\n", "den %s · körning %.*s · %s · %llu utfall\n\n"),
         when, (int)SHORT_RUN, run, subjects(cli, assessment->subject_count),
         (unsigned long long)assessment->evaluations);
 }
@@ -130,23 +156,34 @@ static void add_group(cli_context *cli, cli_table *table, const mog_group_score 
     cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, group->compliance.known));
     cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, group->compliance.coverage));
     cli_table_cell(table, figure_style(group->compliance.strict), "%s",
-                   bar(cli->arena, group->compliance.strict, group->possible_strict));
+                   bar(cli, group->compliance.strict, group->possible_strict));
     cli_table_cell(table, style, "%s", level(cli, group->level));
     cli_table_cell(table, CLI_PLAIN, "%s", decimal(cli, group->mean));
     cli_table_cell(table, CLI_PLAIN, "%s", number(cli, group->floor));
 }
 
+#define BAR_COLUMN 4
+
 static void print_themes(cli_context *cli, const mog_scores *scores)
 {
-    static const char *const en[] = {"Theme", "shown", "of known", "coverage", "", "maturity", "mean", "floor"};
-    static const char *const sv[] = {"Tema", "visat", "av känt", "täckning", "", "mognad", "medel", "lägst"};
-    cli_table *table = cli_table_new(cli, cli->swedish ? sv : en, 8, " rrr  rr");
+    static const char *const en[] = {"Theme", "strict", "known", "coverage", "", "maturity", "mean", "floor"};
+    static const char *const sv[] = {"Tema", "strikt", "känt", "täckning", "", "mognad", "medel", "lägst"};
+    cli_table *table = cli_table_new(cli, cli->swedish ? sv : en, 8, " rrrL Rr");
     for (uint32_t i = 0; i < scores->theme_count; i++) add_group(cli, table, &scores->themes[i], CLI_PLAIN);
     add_group(cli, table, &scores->all, CLI_BOLD);
-    cli_table_print(table);
-    cli_print(cli, CLI_DIM, "%s",
-              CLI_SAY(cli, "█ shown to be met   ▒ unknown: evidence alone could show it   ░ not met\n",
-                      "█ visat uppfyllt   ▒ okänt: kan visas med underlag   ░ ej uppfyllt\n"));
+    unsigned left_out = cli_table_print(table);
+    if (!(left_out >> BAR_COLUMN & 1))
+        cli_print(cli, CLI_DIM, "%s",
+                  CLI_SAY(cli, "█ shown to be met   ▒ unknown, evidence could show it   ░ not met\n",
+                          "█ visat uppfyllt   ▒ okänt, underlag kan visa det   ░ ej uppfyllt\n"));
+    print_legend(
+        cli,
+        CLI_SAY(
+            cli,
+            "Compliance: strict counts the unknown as not met, known leaves it out, coverage is how much is known. "
+            "Maturity: the level that 85 % of the controls have reached; floor is the lowest.",
+            "Efterlevnad: strikt räknar okänt som ej uppfyllt, känt räknar bort det, täckning är hur mycket som är känt. "
+            "Mognad: den nivå som 85 % av säkerhetsåtgärderna har nått; lägst är den lägsta."));
 }
 
 static void print_verdicts(const cli_context *cli, const mog_scores *scores)
@@ -161,12 +198,10 @@ static void print_verdicts(const cli_context *cli, const mog_scores *scores)
     putchar('\n');
 }
 
-static void add_control(cli_context *cli, cli_table *table, const mog_assessment *assessment,
-                        const mog_control_score *one)
+static void add_control(cli_context *cli, cli_table *table, const mog_control_score *one)
 {
     char id[MOG_CONTROL_ID_TEXT];
     mog_text title = cli_choose(cli, one->control->title, one->control->title_sv);
-    const char *cap = mog_report_cap(cli->arena, assessment, one, cli->swedish);
     char ratings[2 * MOG_LEVELS + 1];
     for (int l = 0; l < MOG_LEVELS; l++) {
         ratings[2 * l] = mog_rating_letter(one->levels[l + 1].rating);
@@ -177,27 +212,52 @@ static void add_control(cli_context *cli, cli_table *table, const mog_assessment
     cli_table_cell(table, figure_style(one->compliance.strict), "%s", cli_percent(cli->arena, one->compliance.strict));
     cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, one->compliance.known));
     cli_table_cell(table, CLI_PLAIN, "%s", cli_percent(cli->arena, one->compliance.coverage));
-    cli_table_cell(table, CLI_PLAIN, "%s", level(cli, one->maturity));
+    cli_table_cell(table, CLI_PLAIN, "%s%s", level(cli, one->maturity), one->cap ? " *" : "");
     cli_table_cell(table, CLI_PLAIN, "%d", one->possible_maturity);
     cli_table_cell(table, CLI_DIM, "%s", ratings);
-    cli_table_cell(table, CLI_PLAIN, "%.*s%s%s%s", T(title), cap ? " [" : "", cap ? cap : "", cap ? "]" : "");
+    cli_table_cell(table, CLI_PLAIN, "%.*s", T(title));
 }
+
+/* What holds a control at level 1, each on a line. */
+static void print_caps(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < scores->control_count; i++) {
+        const mog_result *cap = scores->controls[i].cap;
+        if (!cap || !scores->controls[i].scored) continue;
+        if (!any)
+            cli_print_dim(cli, mog_text_of(CLI_SAY(
+                                   cli, "* Held at level 1: a key requirement is not met where the class is highest",
+                                   "* Stannar på nivå 1: ett nyckelkrav är ej uppfyllt där klassen är högst")));
+        any = true;
+        cli_print_wrapped(
+            cli, 4,
+            mog_text_of(mog_arena_format(cli->arena, "  %.*s: %s", T(assessment->policy->rules[cap->rule].id),
+                                         cli_subject(cli, &assessment->subjects[cap->subject]))));
+    }
+}
+
+#define LEVELS_COLUMN 6
 
 static void print_controls(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores)
 {
-    static const char *const en[] = {"",         "shown",    "of known",  "coverage",
-                                     "maturity", "could be", "1 2 3 4 5", "Control"};
-    static const char *const sv[] = {"",       "visat",  "av känt",   "täckning",
+    static const char *const en[] = {"", "strict", "known", "coverage", "maturity", "possible", "1 2 3 4 5", "Control"};
+    static const char *const sv[] = {"",       "strikt", "känt",      "täckning",
                                      "mognad", "möjlig", "1 2 3 4 5", "Säkerhetsåtgärd"};
     heading(cli, "Controls", "Säkerhetsåtgärder");
-    cli_table *table = cli_table_new(cli, cli->swedish ? sv : en, 8, " rrr r");
+    cli_table *table = cli_table_new(cli, cli->swedish ? sv : en, 8, " rRr rL ");
     for (uint32_t i = 0; i < scores->control_count; i++)
-        if (scores->controls[i].scored) add_control(cli, table, assessment, &scores->controls[i]);
-    cli_table_print(table);
-    cli_print(
-        cli, CLI_DIM, "%s",
-        CLI_SAY(cli, "1 to 5: how far each level is achieved. N not, P partially, L largely, F fully (ISO/IEC 33020)\n",
-                "1 till 5: hur långt varje nivå är nådd. N inte, P delvis, L till stor del, F helt (ISO/IEC 33020)\n"));
+        if (scores->controls[i].scored) add_control(cli, table, &scores->controls[i]);
+    unsigned left_out = cli_table_print(table);
+    print_legend(cli, CLI_SAY(cli, "possible: the maturity if all that is unknown were met",
+                              "möjlig: mognaden om allt okänt vore uppfyllt"));
+    if (!(left_out >> LEVELS_COLUMN & 1))
+        print_legend(
+            cli,
+            CLI_SAY(
+                cli, "1 to 5: how far each level is achieved. N not, P partially, L largely, F fully (ISO/IEC 33020)",
+                "1 till 5: hur långt varje nivå är nådd. N inte, P delvis, L till stor del, F helt (ISO/IEC 33020)"));
+    print_caps(cli, assessment, scores);
 }
 
 /* ---- lists of what matters */
@@ -217,10 +277,10 @@ static void print_line(const cli_context *cli, int indent, const char *format, .
     free(line);
 }
 
-static const char *finding_of(const cli_context *cli, const mog_result *result)
+static const char *finding_of(const cli_context *cli, const mog_assessment *assessment, const mog_result *result)
 {
     const char **findings = cli->swedish && result->findings_sv ? result->findings_sv : result->findings;
-    return result->finding_count ? findings[0] : "";
+    return result->finding_count ? cli_finding(&assessment->subjects[result->subject], findings[0]) : "";
 }
 
 static const char *reason_of(const cli_context *cli, const mog_result *result)
@@ -249,13 +309,13 @@ static void print_findings(const cli_context *cli, const mog_assessment *assessm
     uint32_t shown = priority->count < LOUD ? priority->count : LOUD;
     for (uint32_t i = 0; i < shown; i++) {
         const mog_result *result = priority->results[i];
-        mog_text subject = assessment->subjects[result->subject].name;
-        const char *said = finding_of(cli, result);
+        const char *subject = cli_subject(cli, &assessment->subjects[result->subject]);
+        const char *said = finding_of(cli, assessment, result);
         if (is_title(assessment, result)) said = partly_of(cli, result);
         if (result->finding_count > 1)
-            print_line(cli, 4, CLI_SAY(cli, "%.*s: %s (and %u more)", "%.*s: %s (och %u till)"), T(subject), said,
+            print_line(cli, 4, CLI_SAY(cli, "%s: %s (and %u more)", "%s: %s (och %u till)"), subject, said,
                        result->finding_count - 1);
-        else print_line(cli, 4, "%.*s: %s", T(subject), said);
+        else print_line(cli, 4, "%s: %s", subject, said);
     }
     if (priority->count > shown)
         print_line(cli, 4, CLI_SAY(cli, "… and %s more", "… och %s till"), subjects(cli, priority->count - shown));
@@ -273,8 +333,8 @@ static void print_reasons(const cli_context *cli, const mog_assessment *assessme
         uint32_t count = 0;
         for (uint32_t k = i; k < priority->count; k++) {
             if (told[k] || strcmp(reason_of(cli, priority->results[k]), reason) != 0) continue;
-            mog_text name = assessment->subjects[priority->results[k]->subject].name;
-            if (count++ < LOUD) mog_buffer_format(&names, "%s%.*s", count > 1 ? ", " : "", T(name));
+            const char *name = cli_subject(cli, &assessment->subjects[priority->results[k]->subject]);
+            if (count++ < LOUD) mog_buffer_format(&names, "%s%s", count > 1 ? ", " : "", name);
             told[k] = 1;
         }
         left -= count;
@@ -340,11 +400,10 @@ static const char *quoted(const cli_context *cli, mog_text word)
     return copy;
 }
 
-/* What must be repeated so that a command is about the same store. */
-static const char *store_option(const cli_context *cli)
+const char *cli_store_option(const cli_context *cli)
 {
     const char *set = getenv("MOGNAD_STORE");
-    bool found_anyway = set && *set ? strcmp(set, cli->store) == 0 : strcmp(cli->store, "./mognad-store") == 0;
+    bool found_anyway = set && *set ? strcmp(set, cli->store) == 0 : strcmp(cli->store, CLI_STORE_DEFAULT) == 0;
     return found_anyway ? "" : mog_arena_format(cli->arena, " --store %s", quoted(cli, mog_text_of(cli->store)));
 }
 
@@ -361,9 +420,9 @@ static void print_step(const cli_context *cli, const char *what, const char *com
 static void print_next(cli_context *cli, const mog_assessment *assessment, const cli_report *how,
                        const mog_priorities *failing, const mog_priorities *missing)
 {
-    const char *store = store_option(cli);
+    const char *store = cli_store_option(cli);
     const mog_priorities *first = failing->count ? failing : missing;
-    heading(cli, "Where to go next", "Vidare");
+    heading(cli, "Where to go next", "Gå vidare");
     if (first->count) {
         const mog_result *result = first->at[0].results[0];
         mog_text rule = assessment->policy->rules[result->rule].id,
@@ -379,7 +438,7 @@ static void print_next(cli_context *cli, const mog_assessment *assessment, const
         print_step(cli, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
                    mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
     print_step(cli, CLI_SAY(cli, "every result, for programs", "alla resultat, för program"),
-               mog_arena_format(cli->arena, "mognad assess%s --format json", store));
+               mog_arena_format(cli->arena, "mognad assess%s --format json > result.json", store));
 }
 
 void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,

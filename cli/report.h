@@ -13,11 +13,19 @@ typedef struct cli_report {
 void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
                            const cli_report *how);
 void cli_report_explanation(cli_context *cli, const mog_explanation *explanation);
+/* Of an explanation, only the rule's conditions and the values that were found. cli->policy is the rule's. */
+void cli_report_blocks(cli_context *cli, const mog_explanation *explanation);
+/* Values in the order they were found, but for those of the expression that is the `whole` of it. */
+void cli_report_steps(cli_context *cli, mog_span whole, const mog_explained_step *steps, uint32_t count);
 
 /* The Swedish text where Swedish is asked for and there is one. */
 mog_text cli_choose(const cli_context *cli, mog_text english, mog_text swedish);
 /* "42 %", or "–" where there is no figure. */
 const char *cli_percent(mog_arena *arena, double figure);
+/* "Payroll (system:payroll)", or "host:web1" where the name says nothing more. */
+const char *cli_subject(const cli_context *cli, const mog_assessed_subject *subject);
+/* The finding without the subject's name in front, which stands beside it already. */
+const char *cli_finding(const mog_assessed_subject *subject, const char *finding);
 cli_style cli_verdict_style(mog_verdict verdict);
 const char *cli_verdict_word(const cli_context *cli, mog_verdict verdict);
 

@@ -24,6 +24,9 @@ void mog_check_all(mog_check *check)
     mog_check_params(check);
     mog_check_catalogues(check);
     mog_check_rules(check);
+    mog_check_gates(check);
+    mog_check_profiles(check);
+    mog_check_tests(check);
     mog_check_unused(check);
     if (check->control_count) qsort(check->controls, check->control_count, sizeof *check->controls, by_id);
     if (check->rule_count) qsort(check->rules, check->rule_count, sizeof *check->rules, by_control);

@@ -6,6 +6,8 @@
  *     check_catalogue.c  catalogues and controls
  *     check_rule.c       the clauses of a rule
  *     check_finding.c    `finding for NAME`: the quantifier that it speaks for
+ *     check_gate.c, check_profile.c, check_test.c: those declarations
+ *     check_relation.c   other subjects
  *     check_expr.c       operators; check_name.c, check_field.c, check_binder.c, check_call.c: their kinds of expression
  *     check_type.c       which types fit together, and their names in messages
  *     check_constant.c   conditions that are always true or always false
@@ -119,6 +121,13 @@ mog_control *mog_check_control(mog_check *check, const mog_name *number);
 void mog_check_rules(mog_check *check);
 void mog_check_finding(mog_check *check, mog_clause *clause);
 
+/* check_expression.c: an expression that stands in no rule. `rule` is made for it, in the arena of the compile. False: reported. */
+bool mog_check_alone(mog_check *check, mog_checked_rule *rule, mog_node *expression, uint32_t file, mog_text subject_type);
+
+void mog_check_gates(mog_check *check);    /* check_gate.c */
+void mog_check_profiles(mog_check *check); /* check_profile.c */
+void mog_check_tests(mog_check *check);    /* check_test.c */
+
 /* ---- expressions. `want`: the type that gives meaning to a bare name, a text or a number; NULL: none. */
 bool mog_check_expr(mog_check *check, mog_node *node, const mog_type *want);
 bool mog_check_scalar(mog_check *check, mog_node *node, const mog_type *want); /* neither a list nor a set */
@@ -136,10 +145,11 @@ bool mog_check_takes_meaning(mog_check *check, mog_node *node);
 /* A text or number where an enum, control or reference is meant. *handled false: it is what it is. */
 bool mog_check_meaning(mog_check *check, mog_node *node, const mog_node *literal, const mog_type *want, bool *handled);
 
-bool mog_check_field(mog_check *check, mog_node *node);  /* check_field.c */
-bool mog_check_binder(mog_check *check, mog_node *node); /* check_binder.c */
-void mog_check_everys(mog_check *check);                 /* check_binder.c: warnings, at the end of a rule */
-bool mog_check_call(mog_check *check, mog_node *node);   /* check_call.c */
+bool mog_check_field(mog_check *check, mog_node *node);    /* check_field.c */
+bool mog_check_binder(mog_check *check, mog_node *node);   /* check_binder.c */
+void mog_check_everys(mog_check *check);                   /* check_binder.c: warnings, at the end of a rule */
+bool mog_check_call(mog_check *check, mog_node *node);     /* check_call.c */
+bool mog_check_subjects(mog_check *check, mog_node *node); /* check_relation.c: OF */
 typedef enum mog_built_in_number { MOG_BUILT_IN_AGE, MOG_BUILT_IN_LOWER, MOG_BUILT_IN_LENGTH } mog_built_in_number;
 typedef struct mog_built_in {
     const char *name;

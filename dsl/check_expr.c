@@ -381,6 +381,7 @@ static bool dispatch(mog_check *check, mog_node *node, const mog_type *want)
     case MOG_NODE_OLDER: return check_time_operator(check, node);
     case MOG_NODE_IS_KNOWN: return check_known(check, node);
     case MOG_NODE_OTHERWISE: return check_otherwise(check, node);
+    case MOG_NODE_OF: return mog_check_subjects(check, node);
     default: return mog_check_binder(check, node);
     }
 }

@@ -30,4 +30,11 @@ typedef struct mog_plugins {
  * error. Texts are copied; nothing handed in is kept. */
 void mog_compile(mog_policy **out, mog_diagnostics **diagnostics, const mog_input *inputs, size_t count, const mog_plugins *plugins);
 
+/* The same, and an expression over one subject, which can use all that the files declare: the policy's `expression`. `subject_type` empty:
+ * over none, so that no evidence can be read. The subject's name is the one that most rules for the type use. Faults of the expression are
+ * in a file of the name MOG_EXPRESSION_PATH, the last one. */
+#define MOG_EXPRESSION_PATH "(expression)"
+void mog_compile_expression(mog_policy **out, mog_diagnostics **diagnostics, const mog_input *inputs, size_t count,
+                            const mog_plugins *plugins, mog_text expression, mog_text subject_type);
+
 #endif

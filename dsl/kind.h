@@ -57,6 +57,8 @@ typedef struct mog_type {
 } mog_type;
 
 bool mog_type_equal(const mog_type *a, const mog_type *b); /* the same layout and meaning */
+/* For people: "integer", "set of text", "enum { a, b }", "unit"; of a list, whose rows may be long, "list { … }". */
+void mog_type_describe(mog_buffer *out, const mog_type *type);
 
 typedef struct mog_field {
     mog_text path; /* "schedule", "storage.site" */

@@ -49,6 +49,13 @@ static void add_type(mog_buffer *out, const mog_type *type)
     }
 }
 
+void mog_type_describe(mog_buffer *out, const mog_type *type)
+{
+    if (type->tag == MOG_TYPE_LIST) mog_buffer_format(out, "list { … }");
+    else if (type->tag < MOG_TYPE_COUNT) add_type(out, type);
+    else mog_buffer_format(out, "?"); /* its declaration is faulty */
+}
+
 /* "storage." of "storage.site"; paths of a group follow each other, so groups are opened and closed as prefixes change. */
 static mog_text group_of(mog_text path)
 {

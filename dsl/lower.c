@@ -119,6 +119,8 @@ static void lower_rule(mog_lower *lower, mog_rule *out, const mog_policy *policy
                       .subject_type = rule->subject_type,
                       .span = rule->node->span,
                       .condition_span = condition->span};
+    out->always_known = mog_always_known(condition) && (!target || mog_always_known(target->value)) &&
+                        (!subject->value || mog_always_known(subject->value));
     mark_reads(lower, condition);
     if (target) mark_reads(lower, target->value);
     out->condition = expression(lower, condition, measure ? MOG_TYPE_NUMBER : MOG_TYPE_BOOL, lower->condition_reads);
@@ -134,6 +136,39 @@ static void lower_rule(mog_lower *lower, mog_rule *out, const mog_policy *policy
     out->findings_sv = findings(lower, MOG_CLAUSE_FINDING_SV);
     out->read_count = list_reads(lower, &out->reads, policy, lower->condition_reads, NULL);
     out->where_read_count = list_reads(lower, &out->where_reads, policy, lower->where_reads, lower->condition_reads);
+}
+
+/* An expression that stands in no rule. */
+static const mog_expression *lower_alone(mog_lower *lower, const mog_policy *policy)
+{
+    const mog_node *node = lower->expression;
+    const mog_clause *subject = lower->alone->clauses[MOG_CLAUSE_FOR];
+    mog_expression *out = mog_take(lower->arena, mog_expression);
+    lower->rule = lower->alone;
+    lower->rule_number++;
+    *out = (mog_expression){.rule = {.id = lower->alone->id,
+                                     .name = lower->alone->id,
+                                     .module = MOG_TEXT(""),
+                                     .title = lower->alone->id,
+                                     .level = 1,
+                                     .weight = 1,
+                                     .subject_type = copy_text(lower, lower->alone->subject_type),
+                                     .span = node->span,
+                                     .condition_span = node->span},
+                            .type = node->type,
+                            .percent = node->percent,
+                            .variable = copy_text(lower, subject->variable.text)};
+    if (node->binding == MOG_BINDING_KIND && node->tag == MOG_NODE_NAME) out->kind = node->kind;
+    mark_reads(lower, node);
+    open_block(lower);
+    lower->reads = lower->condition_reads;
+    mog_register result = mog_take_register(lower);
+    if (out->kind) mog_lower_kind(lower, out->kind, result);
+    else mog_lower_as(lower, node, node->type.tag, result);
+    lower->reads = NULL;
+    out->rule.condition = close_block(lower, result);
+    out->rule.read_count = list_reads(lower, &out->rule.reads, policy, lower->condition_reads, NULL);
+    return out;
 }
 
 /* ---- the policy */
@@ -158,6 +193,7 @@ void mog_lower_rules(mog_lower *lower, mog_policy *policy, const mog_checked_rul
     mog_lower_threshold(lower, (mog_duration){0}); /* number 0: never stale */
     mog_rule *lowered = mog_take_array(lower->arena, mog_rule, count);
     for (size_t i = 0; i < count; i++) lower_rule(lower, &lowered[i], policy, &rules[i]);
+    if (lower->alone) policy->expression = lower_alone(lower, policy);
     policy->rules = lowered;
     policy->rule_count = (uint32_t)count;
     KEEP(constant);

@@ -6,6 +6,8 @@
  *     lower_read.c     records, fields
  *     lower_binder.c   quantifiers and aggregates
  *     lower_finding.c  findings
+ *     lower_known.c    what is never unknown
+ *     lower_test.c     tests
  *
  * Registers are a stack: an expression is lowered into a register that its holder took, and gives back what it took itself. The order of
  * operands is that of the text, and of two unknown operands the first one's cause goes on (docs/language.md, Truth).
@@ -29,6 +31,8 @@ typedef struct mog_lower {
     mog_arena *arena; /* of the policy */
     const mog_plugins *plugins;
     mog_diagnostics *diagnostics;
+    const mog_checked_rule *alone; /* an expression that stands in no rule; NULL: none */
+    const mog_node *expression;
 
     /* what instructions point into; numbers of the pools are indexes */
     mog_pool constant_pool, threshold_pool, regex_pool, format_pool, function_pool;
@@ -54,9 +58,11 @@ typedef struct mog_lower {
     bool swedish;
 } mog_lower;
 
-/* Fills the rules and tables of the policy. Reports what is over a limit. */
+/* Fills the rules and tables of the policy, and its expression where there is one to be lowered. Reports what is over a limit. */
 void mog_lower_rules(mog_lower *lower, mog_policy *policy, const mog_checked_rule *rules, size_t count);
 void mog_lower_free(mog_lower *lower);
+/* lower_test.c: the tests, after the rules. */
+void mog_lower_tests(mog_policy *policy, const mog_check *check);
 
 /* ---- lower_emit.c */
 
@@ -90,6 +96,7 @@ void mog_lower_as(mog_lower *lower, const mog_node *node, mog_type_tag tag, mog_
 /* Into a register that is taken for it, or where it is already. */
 mog_register mog_lower_operand(mog_lower *lower, const mog_node *node, mog_type_tag tag);
 bool mog_never_unknown(const mog_node *node);
+bool mog_always_known(const mog_node *node); /* lower_known.c: the same, of what is made of such */
 typedef enum mog_text_use {
     MOG_TEXT_SAID,    /* to people: what is unknown is said to be */
     MOG_TEXT_COMPUTED /* part of a condition: unknown where a part is */

@@ -189,13 +189,26 @@ static void count(mog_lower *lower, const mog_node *node, mog_register result)
     close_loop(lower, &l);
 }
 
+/* `part` through `all`; of nothing it is unknown. `one` holds 1, and is free afterwards. */
+static void divide(mog_lower *lower, const mog_node *node, mog_register result, mog_register part, mog_register all,
+                   mog_register one)
+{
+    mog_label nothing = MOG_LABEL_AHEAD, end = MOG_LABEL_AHEAD;
+    mog_emit(lower, MOG_OP_LT_NUMBER, one, all, one, 0, NULL);
+    mog_emit_jump(lower, MOG_OP_JUMP_TRUE, one, &nothing);
+    mog_emit(lower, MOG_OP_DIVIDE_NUMBER, result, part, all, 0, NULL);
+    mog_emit_jump(lower, MOG_OP_JUMP, 0, &end);
+    mog_label_here(lower, &nothing);
+    mog_emit(lower, MOG_OP_NOTHING, result, 0, 0, 0, node);
+    mog_label_here(lower, &end);
+}
+
 /* Of the elements that belong: those for which P is true, through all. */
 static void share(mog_lower *lower, const mog_node *node, mog_register result)
 {
     loop l;
     mog_register one = mog_take_register(lower), taint = take_taint(lower);
     mog_register all = mog_take_register(lower), those = mog_take_register(lower);
-    mog_label nothing = MOG_LABEL_AHEAD, end = MOG_LABEL_AHEAD;
     static const mog_value nought = {.d = 0, .known = 1}, unit = {.d = 1, .known = 1};
     mog_emit_constant(lower, one, &unit, MOG_TYPE_NUMBER);
     mog_emit_constant(lower, all, &nought, MOG_TYPE_NUMBER);
@@ -209,13 +222,7 @@ static void share(mog_lower *lower, const mog_node *node, mog_register result)
     mog_emit_jump(lower, MOG_OP_JUMP_FALSE, body, &l.next);
     mog_emit(lower, MOG_OP_ADD_NUMBER, those, those, one, 0, NULL);
     end_loop(lower, &l);
-    mog_emit(lower, MOG_OP_LT_NUMBER, one, all, one, 0, NULL);
-    mog_emit_jump(lower, MOG_OP_JUMP_TRUE, one, &nothing);
-    mog_emit(lower, MOG_OP_DIVIDE_NUMBER, result, those, all, 0, NULL);
-    mog_emit_jump(lower, MOG_OP_JUMP, 0, &end);
-    mog_label_here(lower, &nothing);
-    mog_emit(lower, MOG_OP_NOTHING, result, 0, 0, 0, node);
-    mog_label_here(lower, &end);
+    divide(lower, node, result, those, all, one);
     settle(lower, result, taint);
     close_loop(lower, &l);
 }
@@ -261,7 +268,6 @@ static void average(mog_lower *lower, const mog_node *node, mog_register result)
     loop l;
     mog_register one = mog_take_register(lower), taint = take_taint(lower);
     mog_register all = mog_take_register(lower), total = mog_take_register(lower);
-    mog_label nothing = MOG_LABEL_AHEAD, end = MOG_LABEL_AHEAD;
     mog_emit_constant(lower, one, &unit, MOG_TYPE_NUMBER);
     mog_emit_constant(lower, all, &nought, MOG_TYPE_NUMBER);
     mog_emit_constant(lower, total, &nought, MOG_TYPE_NUMBER);
@@ -270,13 +276,7 @@ static void average(mog_lower *lower, const mog_node *node, mog_register result)
     mog_emit(lower, MOG_OP_ADD_NUMBER, total, total, value, 0, NULL);
     mog_emit(lower, MOG_OP_ADD_NUMBER, all, all, one, 0, NULL);
     end_loop(lower, &l);
-    mog_emit(lower, MOG_OP_LT_NUMBER, one, all, one, 0, NULL);
-    mog_emit_jump(lower, MOG_OP_JUMP_TRUE, one, &nothing);
-    mog_emit(lower, MOG_OP_DIVIDE_NUMBER, result, total, all, 0, NULL);
-    mog_emit_jump(lower, MOG_OP_JUMP, 0, &end);
-    mog_label_here(lower, &nothing);
-    mog_emit(lower, MOG_OP_NOTHING, result, 0, 0, 0, node);
-    mog_label_here(lower, &end);
+    divide(lower, node, result, total, all, one);
     settle(lower, result, taint);
     close_loop(lower, &l);
 }

@@ -67,6 +67,19 @@ void mog_name_list_add(mog_parse *parse, mog_name_list *list, mog_name name)
     list->at[list->count++] = name;
 }
 
+void mog_pattern_list_add(mog_parse *parse, mog_pattern_list *list, mog_pattern pattern)
+{
+    list->at = grow(parse, list->at, list->count, &list->capacity, sizeof(mog_pattern));
+    list->at[list->count++] = pattern;
+}
+
+void mog_token_keep(mog_parse *parse, int kind, mog_span span)
+{
+    if (!parse->keep_tokens || span.start == span.end) return; /* made up, or the end */
+    parse->tokens = grow(parse, parse->tokens, parse->token_count, &parse->token_capacity, sizeof(mog_token));
+    parse->tokens[parse->token_count++] = (mog_token){kind, span};
+}
+
 mog_node *mog_node_join(mog_parse *parse, mog_node_tag tag, mog_span span, mog_node *a, mog_node *b)
 {
     if (a->tag != tag) {

@@ -18,3 +18,14 @@ mog_operands mog_opcode_operands(mog_opcode op)
 {
     return opcodes[op].operands;
 }
+
+bool mog_opcode_writes(mog_opcode op)
+{
+    switch (mog_opcode_operands(op)) {
+    case MOG_OPERANDS_N:
+    case MOG_OPERANDS_A:
+    case MOG_OPERANDS_J:
+    case MOG_OPERANDS_AJ: return false;
+    default: return true;
+    }
+}

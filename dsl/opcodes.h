@@ -12,6 +12,8 @@
 #ifndef MOG_DSL_OPCODES_H
 #define MOG_DSL_OPCODES_H
 
+#include <stdbool.h>
+
 #define MOG_OPCODES(OP)                                                                                                \
     OP(END, A, "the result is r[a]")                                                                                   \
     OP(JUMP, J, "go to c")                                                                                             \
@@ -119,5 +121,6 @@ typedef enum mog_operands {
 /* `op` is one of the instructions. */
 const char *mog_opcode_name(mog_opcode op);
 mog_operands mog_opcode_operands(mog_opcode op);
+bool mog_opcode_writes(mog_opcode op); /* r[dst] */
 
 #endif

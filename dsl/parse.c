@@ -47,6 +47,13 @@ static void turn_lists(mog_module *module)
     MOG_REVERSE(module->params);
     MOG_REVERSE(module->controls);
     MOG_REVERSE(module->catalogues);
+    MOG_REVERSE(module->extensions);
+    MOG_REVERSE(module->lets);
+    MOG_REVERSE(module->eaches);
+    MOG_REVERSE(module->gates);
+    MOG_REVERSE(module->profiles);
+    MOG_REVERSE(module->tests);
+    MOG_REVERSE(module->declarations);
 }
 
 void mog_parse_file(mog_parse *parse)

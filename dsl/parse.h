@@ -30,6 +30,20 @@ typedef struct mog_name_list {
     uint32_t count, capacity;
 } mog_name_list;
 
+typedef struct mog_pattern_list {
+    mog_pattern *at;
+    uint32_t count, capacity;
+} mog_pattern_list;
+
+/* A token as it was read, or a comment, for those who work on the text itself. Texts are several: TEXT_START, PIECE,
+ * INTERPOLATION … INTERPOLATION_END, TEXT_END. */
+typedef struct mog_token {
+    int kind; /* as in parser.h, or MOG_TOKEN_COMMENT: from `#` to before the line's end */
+    mog_span span;
+} mog_token;
+
+#define MOG_TOKEN_COMMENT (-1)
+
 /* The lexer's place within texts: one for each text that is open, the innermost last. */
 typedef struct mog_open_text {
     uint32_t start;  /* offset of its `"` */
@@ -43,6 +57,14 @@ typedef struct mog_parse {
     mog_module *module; /* NULL: mog_parse_file makes it */
     uint32_t file;
     mog_text text;
+    bool keep_tokens;
+    bool alone; /* the text is an expression, not a file */
+
+    mog_node *expression; /* with `alone`; NULL: none could be read */
+
+    /* with keep_tokens: all that was read, in the order of the text, comments too; in the arena */
+    mog_token *tokens;
+    uint32_t token_count, token_capacity;
 
     /* the lexer's */
     uint32_t offset; /* of the next byte to be lexed */
@@ -56,6 +78,7 @@ typedef struct mog_parse {
     /* the token stream's */
     uint8_t open[MOG_LIMIT_NESTING]; /* brackets that are open, the innermost last */
     uint32_t open_count;
+    bool began;
     int last_token;
     int declaration;         /* the word that began the last one */
     uint32_t missing_braces; /* `}` to make up before `held` */
@@ -90,6 +113,8 @@ mog_node *mog_node_integer(mog_parse *parse, mog_name digits);
 mog_node *mog_node_number(mog_parse *parse, mog_name written, bool percent);
 void mog_node_list_add(mog_parse *parse, mog_node_list *list, mog_node *node);
 void mog_name_list_add(mog_parse *parse, mog_name_list *list, mog_name name);
+void mog_pattern_list_add(mog_parse *parse, mog_pattern_list *list, mog_pattern pattern);
+void mog_token_keep(mog_parse *parse, int kind, mog_span span); /* where tokens are kept */
 
 /* Lists are built back to front and turned once, so that a file of many declarations takes linear time. */
 #define MOG_PREPEND(list, item) ((item)->next = (list), (list) = (item))

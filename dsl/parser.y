@@ -59,6 +59,17 @@ typedef struct mog_regex_token {
     mog_rule_node *rule;
     mog_control_node *control;
     mog_theme_node *theme;
+    mog_let_param *let_param;
+    mog_step_node *step;
+    mog_pattern_list patterns;
+    mog_pattern pattern;
+    mog_profile_item *item;
+    mog_exclusion_node exclusion;
+    mog_test_node *test;
+    mog_given_node *given;
+    mog_datum *datum;
+    mog_rule_name rule_name;
+    mog_when when;
     bool flag;
     mog_node_tag tag;
 }
@@ -72,8 +83,14 @@ int mog_parser_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanne
 #include <string.h>
 
 static void mog_parser_error(mog_span *span, mog_parse *parse, void *scanner, const char *message);
-static void add_use(mog_parse *parse, mog_name name, bool plugin);
+static void add_use(mog_parse *parse, mog_name name, bool plugin, mog_span span);
+static void declare(mog_parse *parse, mog_declaration_tag tag, mog_span span, void *node);
 static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, mog_node *value);
+static mog_profile_item *profile_item(mog_parse *parse, mog_profile_tag tag, mog_span span, mog_node *value);
+static mog_datum *datum(mog_parse *parse, mog_datum_tag tag, mog_span span);
+static mog_datum *datum_of(mog_parse *parse, mog_node *literal);
+static mog_datum *datum_word(mog_parse *parse, mog_name word);
+static mog_datum *datum_block(mog_parse *parse, mog_span span, mog_datum *items);
 static mog_type_node *type_node(mog_parse *parse, mog_type_tag tag, mog_span span);
 static mog_type_node *reference(mog_parse *parse, mog_name subject_type);
 static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_node *fields, bool group);
@@ -87,6 +104,10 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
 %token <name> CONTROL "control" RULE "rule" CATALOGUE "catalogue" THEME "theme" TITLE "title" SV "sv" LEVEL "level" WEIGHT "weight" MUST "must"
 %token <name> FOR "for" WHERE "where" FRESH "fresh" ASSURANCE "assurance" REQUIRE "require" MEASURE "measure" TARGET "target" FINDING "finding"
 %token <name> ACTION "action" T_BOOL "bool" T_INTEGER "integer" T_NUMBER "number" T_TEXT "text" T_TIME "time" T_DURATION "duration" ENUM "enum"
+/* Words that mean something in one place each, and are names wherever a name can stand: LET to AT. */
+%token <name> LET "let" PROFILE "profile" GATE "gate" STEP "step" TEST "test" EXTEND "extend" VERSION "version" EACH "each" FROM "from"
+%token <name> INCLUDE "include" EXCLUDE "exclude" BECAUSE "because" DECIDED "decided" BY "by" ON "on" REVIEW "review" MODEL "model" ALL "all"
+%token <name> GIVEN "given" CENSUS "census" OBSERVED "observed" EXPECT "expect" ACHIEVEMENT "achievement" AT "at"
 %token <name> LIST "list" SET "set" OF "of" AND "and" OR "or" NOT "not" IMPLIES "implies" IN "in" HAS "has" EVERY "every" ANY "any" NO "no"
 %token <name> COUNT "count" SHARE "share" SUM "sum" MIN "min" MAX "max" AVERAGE "average" LATEST "latest" EARLIEST "earliest"
 %token <name> WITHIN "within" OTHERWISE "otherwise" CONTAINS "contains" NOW "now" TRUE_ "true" FALSE_ "false" MATCHES "matches"
@@ -95,9 +116,10 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
 %token <name> IDENTIFIER "a name" INTEGER "a whole number" NUMBER "a number" PERCENT "a percentage" CONTROL_NUMBER "a control's number"
 %token <integer> TIME "a time"
 %token <duration> DURATION "a duration"
+%token EXPRESSION_START "an expression alone" /* stands in no text: tokens.c puts it before one that is an expression, not a file */
 %token SET_OPEN "the { of a set" SET_CLOSE "the } of a set"
 %token EQUALS 61 "=" LESS 60 "<" GREATER 62 ">" PLUS 43 "+" MINUS 45 "-" STAR 42 "*" SLASH 47 "/"
-%token DOT 46 "." COMMA 44 "," OPEN 123 "{" CLOSE 125 "}" LEFT 40 "(" RIGHT 41 ")"
+%token COLON 58 ":" DOT 46 "." COMMA 44 "," OPEN 123 "{" CLOSE 125 "}" LEFT 40 "(" RIGHT 41 ")"
 %token TEXT_START "a text" TEXT_END "the end of the text" INTERPOLATION "{ in a text" INTERPOLATION_END "the } of the text"
 %token <name> PIECE "words of a text"
 %token NE "!=" LE "<=" GE ">=" DOTS ".."
@@ -113,26 +135,43 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
 %left "+" "-"
 %left "*" "/"
 %precedence NEGATIVE
+%precedence OF
 %precedence "."
 
 %type <name> word name field_name kind_name dotted subject_type control_number
-%type <node> expr opt_where text call threshold
+%type <name> new_word placed_word common_word variable opt_variable given_kind opt_version
+%type <node> expr opt_where text call threshold opt_text datum_literal opt_achievement opt_because
 %type <nodes> parts expressions opt_expressions
 %type <names> names words
 %type <texts> opt_text_pair text_pair
-%type <type> type
+%type <type> type let_type
 %type <field> fields field
 %type <kind> kind_body
 %type <flag> opt_many opt_personal
-%type <clause> clauses clause
+%type <clause> clauses clause step_clauses step_clause
 %type <rule> rules rule
 %type <control> catalogue_controls catalogue_control
 %type <theme> themes theme
 %type <tag> quantifier aggregate
+%type <let_param> let_params opt_let_params let_param
+%type <step> steps step
+%type <patterns> patterns
+%type <pattern> pattern
+%type <item> profile_items profile_item
+%type <exclusion> exclusion
+%type <when> opt_review opt_at
+%type <test> test_items
+%type <given> given given_options
+%type <datum> opt_data data data_items closed_items datum_value
+%type <rule_name> rule_name
 
 %%
 
-file: opt_module declarations ;
+file
+    : opt_module declarations
+    | EXPRESSION_START expr { parse->expression = $2; }
+    | EXPRESSION_START error
+    ;
 
 opt_module
     : %empty
@@ -146,40 +185,99 @@ declarations
     ;
 
 declaration
-    : USE dotted { add_use(parse, $2, false); }
-    | USE PLUGIN word { add_use(parse, $3, true); }
+    : USE dotted { add_use(parse, $2, false, @$); }
+    | USE PLUGIN word { add_use(parse, $3, true, @$); }
     | PARAM word "=" expr opt_text_pair {
           mog_param *param = mog_take(parse->arena, mog_param);
-          param->name = $2; param->value = $4; param->help = $5;
+          param->span = @$; param->name = $2; param->value = $4; param->help = $5;
           MOG_PREPEND(parse->module->params, param);
+          declare(parse, MOG_DECLARATION_PARAM, @$, param);
       }
     | PARAM word "=" error {
           mog_param *param = mog_take(parse->arena, mog_param);
-          param->name = $2; param->value = mog_node_new(parse, MOG_NODE_BAD, @4, NULL, NULL);
+          param->span = @$; param->name = $2; param->value = mog_node_new(parse, MOG_NODE_BAD, @4, NULL, NULL);
           MOG_PREPEND(parse->module->params, param);
+          declare(parse, MOG_DECLARATION_PARAM, @$, param);
       }
-    | KIND opt_many kind_name opt_text_pair ABOUT names "{" kind_body end {
-          mog_kind_node *kind = $8;
+    | LET word "(" opt_let_params ")" "=" expr {
+          mog_let_node *let = mog_take(parse->arena, mog_let_node);
+          MOG_REVERSE($4);
+          let->span = @$; let->name = $2; let->params = $4; let->body = $7;
+          MOG_PREPEND(parse->module->lets, let);
+          declare(parse, MOG_DECLARATION_LET, @$, let);
+      }
+    | LET word "(" opt_let_params ")" "=" error {
+          mog_let_node *let = mog_take(parse->arena, mog_let_node);
+          MOG_REVERSE($4);
+          let->span = @$; let->name = $2; let->params = $4; let->body = mog_node_new(parse, MOG_NODE_BAD, @7, NULL, NULL);
+          MOG_PREPEND(parse->module->lets, let);
+          declare(parse, MOG_DECLARATION_LET, @$, let);
+      }
+    | KIND opt_many kind_name opt_version opt_text_pair ABOUT names "{" kind_body end {
+          mog_kind_node *kind = $9;
           MOG_REVERSE(kind->fields);
-          kind->span = @$; kind->many = $2; kind->name = $3; kind->title = $4;
-          kind->about = $6.at; kind->about_count = $6.count;
+          kind->span = @$; kind->many = $2; kind->name = $3; kind->version = $4; kind->title = $5;
+          kind->about = $7.at; kind->about_count = $7.count;
           MOG_PREPEND(parse->module->kinds, kind);
+          declare(parse, MOG_DECLARATION_KIND, @$, kind);
       }
     | KIND error "{" kind_body end
+    | EXTEND KIND kind_name "{" kind_body end {
+          mog_kind_node *kind = $5;
+          MOG_REVERSE(kind->fields);
+          kind->span = @$; kind->name = $3; kind->extends = true;
+          MOG_PREPEND(parse->module->extensions, kind);
+          declare(parse, MOG_DECLARATION_EXTENSION, @$, kind);
+      }
+    | EXTEND error "{" kind_body end
     | CONTROL control_number opt_text_pair "{" rules end {
           mog_control_node *control = mog_take(parse->arena, mog_control_node);
           MOG_REVERSE($5);
-          control->number = $2; control->title = $3; control->rules = $5;
+          control->span = @$; control->number = $2; control->title = $3; control->rules = $5;
           MOG_PREPEND(parse->module->controls, control);
+          declare(parse, MOG_DECLARATION_CONTROL, @$, control);
       }
     | CONTROL error "{" rules end
+    | FOR EACH CONTROL word IN word opt_where "{" rules end {
+          mog_each_node *each = mog_take(parse->arena, mog_each_node);
+          MOG_REVERSE($9);
+          each->span = @$; each->variable = $4; each->catalogue = $6; each->where = $7; each->rules = $9;
+          MOG_PREPEND(parse->module->eaches, each);
+          declare(parse, MOG_DECLARATION_EACH, @$, each);
+      }
+    | FOR error "{" rules end
     | CATALOGUE word opt_text_pair "{" themes end {
           mog_catalogue_node *catalogue = mog_take(parse->arena, mog_catalogue_node);
           MOG_REVERSE($5);
-          catalogue->id = $2; catalogue->title = $3; catalogue->themes = $5;
+          catalogue->span = @$; catalogue->id = $2; catalogue->title = $3; catalogue->themes = $5;
           MOG_PREPEND(parse->module->catalogues, catalogue);
+          declare(parse, MOG_DECLARATION_CATALOGUE, @$, catalogue);
       }
     | CATALOGUE error "{" themes end
+    | GATE word opt_text_pair FOR subject_type opt_variable "{" steps end {
+          mog_gate_node *gate = mog_take(parse->arena, mog_gate_node);
+          MOG_REVERSE($8);
+          gate->span = @$; gate->name = $2; gate->title = $3; gate->subject_type = $5; gate->variable = $6; gate->steps = $8;
+          MOG_PREPEND(parse->module->gates, gate);
+          declare(parse, MOG_DECLARATION_GATE, @$, gate);
+      }
+    | GATE error "{" steps end
+    | PROFILE word opt_text_pair FROM word "{" profile_items end {
+          mog_profile_node *profile = mog_take(parse->arena, mog_profile_node);
+          MOG_REVERSE($7);
+          profile->span = @$; profile->name = $2; profile->title = $3; profile->catalogue = $5; profile->items = $7;
+          MOG_PREPEND(parse->module->profiles, profile);
+          declare(parse, MOG_DECLARATION_PROFILE, @$, profile);
+      }
+    | PROFILE error "{" profile_items end
+    | TEST text FOR rule_name opt_at "{" test_items end {
+          mog_test_node *test = $7;
+          MOG_REVERSE(test->givens);
+          test->span = @$; test->name = $2; test->rule = $4; test->at = $5;
+          MOG_PREPEND(parse->module->tests, test);
+          declare(parse, MOG_DECLARATION_TEST, @$, test);
+      }
+    | TEST error "{" test_items end
     ;
 
 /* What begins on a line of its own is where it seems to be: its faults are reported even right after another. */
@@ -199,7 +297,7 @@ themes
 theme: THEME word opt_text_pair "{" catalogue_controls end {
           $$ = mog_take(parse->arena, mog_theme_node);
           MOG_REVERSE($5);
-          $$->id = $2; $$->title = $3; $$->controls = $5;
+          $$->span = @$; $$->id = $2; $$->title = $3; $$->controls = $5;
       }
     ;
 
@@ -212,11 +310,11 @@ catalogue_controls
 catalogue_control
     : CONTROL control_number opt_text_pair {
           $$ = mog_take(parse->arena, mog_control_node);
-          $$->number = $2; $$->title = $3;
+          $$->span = @$; $$->number = $2; $$->title = $3;
       }
     | CONTROL control_number opt_text_pair "{" words "}" {
           $$ = mog_take(parse->arena, mog_control_node);
-          $$->number = $2; $$->title = $3; $$->words = $5.at; $$->word_count = $5.count;
+          $$->span = @$; $$->number = $2; $$->title = $3; $$->words = $5.at; $$->word_count = $5.count;
       }
     ;
 
@@ -231,12 +329,16 @@ words
 
 opt_many: %empty { $$ = false; } | MANY { $$ = true; } ;
 opt_personal: %empty { $$ = false; } | PERSONAL { $$ = true; } ;
+opt_version: %empty { $$ = (mog_name){0}; } | VERSION INTEGER { $$ = $2; } ;
 
 kind_body
     : %empty { $$ = mog_take(parse->arena, mog_kind_node); }
     | kind_body line field { $$ = $1; MOG_PREPEND($$->fields, $3); }
     | kind_body "," { $$ = $1; }
-    | kind_body line FRESH DURATION { $$ = $1; $$->has_fresh = true; $$->fresh = $4; $$->fresh_times++; }
+    | kind_body line FRESH DURATION {
+          $$ = $1; $$->has_fresh = true; $$->fresh = $4; $$->fresh_times++;
+          $$->fresh_span = @3; $$->fresh_span.end = @4.end;
+      }
     | kind_body line ASSURANCE word { $$ = $1; $$->assurance = $4; $$->assurance_times++; }
     | kind_body error
     ;
@@ -250,7 +352,7 @@ fields
 
 field: field_name type opt_personal opt_text_pair {
           $$ = mog_take(parse->arena, mog_field_node);
-          $$->name = $1; $$->type = $2; $$->personal = $3; $$->help = $4;
+          $$->span = @$; $$->name = $1; $$->type = $2; $$->personal = $3; $$->help = $4;
           parse->recovering = false;
       }
     ;
@@ -263,7 +365,7 @@ type
     | T_TIME { $$ = type_node(parse, MOG_TYPE_TIME, @$); }
     | T_DURATION { $$ = type_node(parse, MOG_TYPE_DURATION, @$); }
     | CONTROL { $$ = type_node(parse, MOG_TYPE_CONTROL, @$); }
-    | IDENTIFIER { $$ = reference(parse, $1); }
+    | variable { $$ = reference(parse, $1); }
     | ENUM "{" words "}" { $$ = type_node(parse, MOG_TYPE_ENUM, @$); $$->names = $3.at; $$->name_count = $3.count; }
     | "{" fields "}" { $$ = fields_node(parse, @$, $2, true); }
     | LIST "{" fields "}" { $$ = fields_node(parse, @$, $3, false); }
@@ -287,7 +389,7 @@ rule
     : RULE word "{" clauses end {
           $$ = mog_take(parse->arena, mog_rule_node);
           MOG_REVERSE($4);
-          $$->span = @2; $$->name = $2; $$->clauses = $4;
+          $$->span = @2; $$->whole = @$; $$->name = $2; $$->clauses = $4;
       }
     | RULE error "{" clauses end { $$ = NULL; }
     ;
@@ -305,11 +407,15 @@ clause
     | WEIGHT expr { $$ = clause(parse, MOG_CLAUSE_WEIGHT, @$, $2); }
     | MUST { $$ = clause(parse, MOG_CLAUSE_MUST, @$, NULL); }
     | FOR subject_type opt_where { $$ = clause(parse, MOG_CLAUSE_FOR, @$, $3); $$->name = $2; }
-    | FOR subject_type IDENTIFIER opt_where { $$ = clause(parse, MOG_CLAUSE_FOR, @$, $4); $$->name = $2; $$->variable = $3; }
-    | FRESH expr { $$ = clause(parse, MOG_CLAUSE_FRESH, @$, $2); }
-    | REQUIRE expr { $$ = clause(parse, MOG_CLAUSE_REQUIRE, @$, $2); }
+    | FOR subject_type variable opt_where { $$ = clause(parse, MOG_CLAUSE_FOR, @$, $4); $$->name = $2; $$->variable = $3; }
     | MEASURE expr { $$ = clause(parse, MOG_CLAUSE_MEASURE, @$, $2); }
     | TARGET expr { $$ = clause(parse, MOG_CLAUSE_TARGET, @$, $2); }
+    | step_clause { $$ = $1; }
+    ;
+
+step_clause
+    : FRESH expr { $$ = clause(parse, MOG_CLAUSE_FRESH, @$, $2); }
+    | REQUIRE expr { $$ = clause(parse, MOG_CLAUSE_REQUIRE, @$, $2); }
     | FINDING text { $$ = clause(parse, MOG_CLAUSE_FINDING, @$, $2); }
     | FINDING SV text { $$ = clause(parse, MOG_CLAUSE_FINDING_SV, @$, $3); }
     | FINDING FOR word text { $$ = clause(parse, MOG_CLAUSE_FINDING, @$, $4); $$->name = $3; }
@@ -318,9 +424,180 @@ clause
     | ACTION SV text { $$ = clause(parse, MOG_CLAUSE_ACTION_SV, @$, $3); }
     ;
 
-subject_type: IDENTIFIER | CONTROL | RULE | PLUGIN | KIND ;
+subject_type: variable | CONTROL | RULE | PLUGIN | KIND ;
+opt_variable: %empty { $$ = (mog_name){0}; } | variable ;
 
 opt_where: %empty { $$ = NULL; } | WHERE expr { $$ = $2; } ;
+
+/* ---- definitions */
+
+opt_let_params: %empty { $$ = NULL; } | let_params ;
+
+let_params
+    : let_param { $$ = $1; }
+    | let_params "," let_param { $$ = $1; MOG_PREPEND($$, $3); }
+    ;
+
+let_param: word ":" let_type {
+          $$ = mog_take(parse->arena, mog_let_param);
+          $$->span = @$; $$->name = $1; $$->type = $3;
+      }
+    ;
+
+/* A type of value, a kind or a type of subject. */
+let_type
+    : type
+    | RULE { $$ = reference(parse, $1); }
+    | PLUGIN { $$ = reference(parse, $1); }
+    | KIND { $$ = reference(parse, $1); }
+    ;
+
+/* ---- gates */
+
+steps
+    : %empty { $$ = NULL; }
+    | steps line step { $$ = $1; MOG_PREPEND($$, $3); parse->recovering = false; }
+    | steps error
+    ;
+
+step: STEP word opt_text_pair step_clauses {
+          $$ = mog_take(parse->arena, mog_step_node);
+          MOG_REVERSE($4);
+          $$->span = @$; $$->name = $2; $$->title = $3; $$->clauses = $4;
+      }
+    ;
+
+step_clauses
+    : step_clause { $$ = $1; }
+    | step_clauses line step_clause { $$ = $1; MOG_PREPEND($$, $3); }
+    ;
+
+/* ---- profiles */
+
+profile_items
+    : %empty { $$ = NULL; }
+    | profile_items line profile_item { $$ = $1; MOG_PREPEND($$, $3); parse->recovering = false; }
+    | profile_items error
+    ;
+
+profile_item
+    : INCLUDE patterns { $$ = profile_item(parse, MOG_PROFILE_INCLUDE, @$, NULL); $$->patterns = $2.at; $$->pattern_count = $2.count; }
+    | EXCLUDE patterns exclusion {
+          $$ = profile_item(parse, MOG_PROFILE_EXCLUDE, @$, NULL);
+          $$->patterns = $2.at; $$->pattern_count = $2.count; $$->exclusion = $3;
+      }
+    | SET word "=" expr { $$ = profile_item(parse, MOG_PROFILE_SET, @$, $4); $$->name = $2; }
+    | SET ASSURANCE word "=" expr { $$ = profile_item(parse, MOG_PROFILE_ASSURANCE, @$, $5); $$->name = $3; }
+    | TARGET LEVEL expr FOR patterns {
+          $$ = profile_item(parse, MOG_PROFILE_TARGET, @$, $3);
+          $$->patterns = $5.at; $$->pattern_count = $5.count;
+      }
+    | WEIGHT patterns "=" expr {
+          $$ = profile_item(parse, MOG_PROFILE_WEIGHT, @$, $4);
+          $$->patterns = $2.at; $$->pattern_count = $2.count;
+      }
+    | WEIGHT BY word { $$ = profile_item(parse, MOG_PROFILE_WEIGHT_BY, @$, NULL); $$->name = $3; }
+    | MODEL word { $$ = profile_item(parse, MOG_PROFILE_MODEL, @$, NULL); $$->name = $2; }
+    ;
+
+exclusion: BECAUSE text DECIDED BY text ON TIME opt_review {
+          $$ = (mog_exclusion_node){.span = @$, .reason = $2, .decider = $5, .decided = {true, $7, @7}, .review = $8};
+      }
+    ;
+
+opt_review: %empty { $$ = (mog_when){0}; } | REVIEW TIME { $$ = (mog_when){true, $2, @2}; } ;
+
+patterns
+    : pattern { $$ = (mog_pattern_list){0}; mog_pattern_list_add(parse, &$$, $1); }
+    | patterns "," pattern { $$ = $1; mog_pattern_list_add(parse, &$$, $3); }
+    ;
+
+pattern
+    : control_number { $$ = (mog_pattern){.span = @$, .number = $1}; }
+    | control_number "." "*" { $$ = (mog_pattern){.span = @$, .number = $1, .below = true}; }
+    | ALL { $$ = (mog_pattern){.span = @$}; }
+    ;
+
+/* ---- tests */
+
+rule_name
+    : control_number "/" word { $$ = (mog_rule_name){.span = @$, .number = $1, .name = $3}; }
+    | word "/" word { $$ = (mog_rule_name){.span = @$, .gate = $1, .name = $3}; }
+    ;
+
+opt_at: %empty { $$ = (mog_when){0}; } | AT TIME { $$ = (mog_when){true, $2, @2}; } ;
+
+test_items
+    : %empty { $$ = mog_take(parse->arena, mog_test_node); }
+    | test_items line given { $$ = $1; MOG_PREPEND($$->givens, $3); parse->recovering = false; }
+    | test_items line EXPECT word opt_achievement opt_because {
+          $$ = $1; $$->expect = $4; $$->achievement = $5; $$->because = $6; $$->expect_times++;
+          $$->expect_span = @3; $$->expect_span.end = @6.end;
+      }
+    | test_items error
+    ;
+
+given
+    : GIVEN given_kind opt_text given_options opt_data {
+          $$ = $4; $$->span = @$; $$->kind = $2; $$->item = $3; $$->data = $5;
+      }
+    | GIVEN CENSUS opt_text given_options data {
+          $$ = $4; $$->span = @$; $$->kind = $2; $$->item = $3; $$->data = $5;
+      }
+    | GIVEN CENSUS given_kind given_options data {
+          $$ = $4; $$->span = @$; $$->census = true; $$->kind = $3; $$->data = $5;
+      }
+    ;
+
+given_kind: IDENTIFIER | new_word | common_word ;
+
+given_options
+    : %empty { $$ = mog_take(parse->arena, mog_given_node); }
+    | given_options OBSERVED TIME { $$ = $1; $$->observed = (mog_when){true, $3, @3}; $$->observed_times++; }
+    | given_options FOR subject_type text { $$ = $1; $$->subject_type = $3; $$->subject = $4; $$->subject_times++; }
+    | given_options ASSURANCE word { $$ = $1; $$->assurance = $3; $$->assurance_times++; }
+    ;
+
+opt_achievement: %empty { $$ = NULL; } | ACHIEVEMENT datum_literal { $$ = $2; } ;
+opt_because: %empty { $$ = NULL; } | BECAUSE text { $$ = $2; } ;
+opt_text: %empty { $$ = NULL; } | text ;
+opt_data: %empty { $$ = NULL; } | data ;
+
+data: "{" data_items "}" { $$ = datum_block(parse, @$, $2); } ;
+
+/* `admin true, mfa false` and `8.13, 8.14` and `{ … } { … }`. A word is a field's name where a value follows it, and a
+ * value where a comma or the end does. */
+data_items
+    : closed_items
+    | closed_items word { $$ = $1; mog_datum *made = datum_word(parse, $2); MOG_PREPEND($$, made); }
+    ;
+
+closed_items
+    : %empty { $$ = NULL; }
+    | closed_items "," { $$ = $1; }
+    | closed_items word "," { $$ = $1; mog_datum *made = datum_word(parse, $2); MOG_PREPEND($$, made); }
+    | closed_items word datum_value { $$ = $1; $3->name = $2; $3->span.start = @2.start; MOG_PREPEND($$, $3); }
+    | closed_items datum_literal { $$ = $1; mog_datum *made = datum_of(parse, $2); MOG_PREPEND($$, made); }
+    | closed_items data { $$ = $1; MOG_PREPEND($$, $2); }
+    | closed_items error
+    ;
+
+datum_value
+    : word { $$ = datum_word(parse, $1); }
+    | datum_literal { $$ = datum_of(parse, $1); }
+    | data
+    ;
+
+datum_literal
+    : INTEGER { $$ = mog_node_integer(parse, $1); }
+    | NUMBER { $$ = mog_node_number(parse, $1, false); }
+    | CONTROL_NUMBER { $$ = mog_node_number(parse, $1, false); }
+    | PERCENT { $$ = mog_node_number(parse, $1, true); }
+    | TIME { $$ = mog_node_new(parse, MOG_NODE_TIME, @$, NULL, NULL); $$->integer = $1; }
+    | DURATION { $$ = mog_node_new(parse, MOG_NODE_DURATION, @$, NULL, NULL); $$->duration = $1; }
+    | "-" datum_literal { $$ = mog_node_new(parse, MOG_NODE_NEGATE, @$, $2, NULL); }
+    | text
+    ;
 
 /* ---- expressions */
 
@@ -338,6 +615,10 @@ expr
     | name { $$ = mog_node_named(parse, $1); }
     | expr "." word { $$ = mog_node_field(parse, @$, $1, $3); }
     | call { $$ = $1; }
+    | name OF expr {
+          $$ = mog_node_new(parse, MOG_NODE_OF, @$, $3, NULL);
+          $$->name = $1.text; $$->name_span = $1.span;
+      }
     | "(" expr ")" { $$ = $2; }
     | NOT expr { $$ = mog_node_new(parse, MOG_NODE_NOT, @$, $2, NULL); }
     | "-" expr %prec NEGATIVE { $$ = mog_node_new(parse, MOG_NODE_NEGATE, @$, $2, NULL); }
@@ -383,7 +664,7 @@ expr
 
 threshold
     : INTEGER { $$ = mog_node_integer(parse, $1); }
-    | IDENTIFIER { $$ = mog_node_named(parse, $1); }
+    | variable { $$ = mog_node_named(parse, $1); }
     ;
 
 quantifier
@@ -405,7 +686,7 @@ call
     : COUNT "(" word IN expr opt_where ")" { $$ = mog_node_binder(parse, MOG_NODE_COUNT, @$, $3, $5, $6, NULL); }
     | SHARE "(" word IN expr opt_where HAS expr ")" { $$ = mog_node_binder(parse, MOG_NODE_SHARE, @$, $3, $5, $6, $8); }
     | aggregate "(" expr FOR word IN expr opt_where ")" { $$ = mog_node_binder(parse, $1, @$, $5, $7, $8, $3); }
-    | IDENTIFIER "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, NULL, $1, $3); }
+    | name "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, NULL, $1, $3); }
     | expr "." word "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, $1, $3, $5); }
     ;
 
@@ -443,22 +724,30 @@ text_pair
     ;
 
 dotted
-    : IDENTIFIER
+    : variable
     | dotted "." word { $$ = $1; $$.span.end = $3.span.end; $$.text.size = $3.span.end - $1.span.start; }
     ;
 
-name
-    : IDENTIFIER
-    | MODULE | USE | PLUGIN | KIND | MANY | ABOUT | PERSONAL | PARAM | CONTROL | RULE | CATALOGUE | THEME | TITLE | SV | LEVEL | WEIGHT | MUST | FRESH
-    | ASSURANCE | REQUIRE | MEASURE | TARGET | FINDING | ACTION | T_BOOL | T_INTEGER | T_NUMBER | T_TEXT | T_TIME | T_DURATION | ENUM | LIST | SET | OF
+variable: IDENTIFIER | new_word | placed_word ;
+
+new_word
+    : LET | PROFILE | GATE | STEP | TEST | EXTEND | VERSION | EACH | FROM | INCLUDE | EXCLUDE | BECAUSE | DECIDED | BY | ON | REVIEW | MODEL | ALL
+    | GIVEN | EXPECT | ACHIEVEMENT | AT
     ;
+
+placed_word: CENSUS | OBSERVED ;
+
+common_word
+    : MODULE | USE | PLUGIN | KIND | ABOUT | PARAM | CONTROL | RULE | CATALOGUE | THEME | TITLE | LEVEL | WEIGHT | MUST | FRESH
+    | REQUIRE | MEASURE | TARGET | FINDING | ACTION | T_BOOL | T_INTEGER | T_NUMBER | T_TEXT | T_TIME | T_DURATION | ENUM | LIST | SET | OF
+    ;
+
+name: variable | common_word | MANY | PERSONAL | SV | ASSURANCE ;
 
 field_name: kind_name | MANY ;
 
 kind_name
-    : IDENTIFIER
-    | MODULE | USE | PLUGIN | KIND | ABOUT | PARAM | CONTROL | RULE | CATALOGUE | THEME | TITLE | LEVEL | WEIGHT | MUST | FRESH
-    | REQUIRE | MEASURE | TARGET | FINDING | ACTION | T_BOOL | T_INTEGER | T_NUMBER | T_TEXT | T_TIME | T_DURATION | ENUM | LIST | SET | OF
+    : variable | common_word
     | AND | OR | NOT | IMPLIES | HAS | EVERY | ANY | NO | FOR | WHERE | COUNT | SHARE | SUM | MIN | MAX | AVERAGE | LATEST | EARLIEST
     | WITHIN | OTHERWISE | CONTAINS | NOW | TRUE_ | FALSE_ | MATCHES
     ;
@@ -467,12 +756,23 @@ word: field_name | PERSONAL | SV | ASSURANCE ;
 
 %%
 
-static void add_use(mog_parse *parse, mog_name name, bool plugin)
+static void declare(mog_parse *parse, mog_declaration_tag tag, mog_span span, void *node)
+{
+    mog_declaration *made = mog_take(parse->arena, mog_declaration);
+    made->tag = tag;
+    made->span = span;
+    made->node = node;
+    MOG_PREPEND(parse->module->declarations, made);
+}
+
+static void add_use(mog_parse *parse, mog_name name, bool plugin, mog_span span)
 {
     mog_use *use = mog_take(parse->arena, mog_use);
+    use->span = span;
     use->name = name;
     use->plugin = plugin;
     MOG_PREPEND(parse->module->uses, use);
+    declare(parse, MOG_DECLARATION_USE, span, use);
 }
 
 static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, mog_node *value)
@@ -481,6 +781,52 @@ static mog_clause *clause(mog_parse *parse, mog_clause_tag tag, mog_span span, m
     made->tag = tag;
     made->span = span;
     made->value = value;
+    return made;
+}
+
+static mog_profile_item *profile_item(mog_parse *parse, mog_profile_tag tag, mog_span span, mog_node *value)
+{
+    mog_profile_item *made = mog_take(parse->arena, mog_profile_item);
+    made->tag = tag;
+    made->span = span;
+    made->value = value;
+    return made;
+}
+
+static mog_datum *datum(mog_parse *parse, mog_datum_tag tag, mog_span span)
+{
+    mog_datum *made = mog_take(parse->arena, mog_datum);
+    made->tag = tag;
+    made->span = span;
+    return made;
+}
+
+static mog_datum *datum_of(mog_parse *parse, mog_node *literal)
+{
+    mog_datum *made = datum(parse, MOG_DATUM_LITERAL, literal->span);
+    made->literal = literal;
+    return made;
+}
+
+/* `true` and `false` are words to the grammar, so that they can name fields. */
+static mog_datum *datum_word(mog_parse *parse, mog_name word)
+{
+    bool truth = mog_text_equal(word.text, MOG_TEXT("true"));
+    if (truth || mog_text_equal(word.text, MOG_TEXT("false"))) {
+        mog_node *literal = mog_node_new(parse, MOG_NODE_BOOL, word.span, NULL, NULL);
+        literal->integer = truth;
+        return datum_of(parse, literal);
+    }
+    mog_datum *made = datum(parse, MOG_DATUM_WORD, word.span);
+    made->word = word;
+    return made;
+}
+
+static mog_datum *datum_block(mog_parse *parse, mog_span span, mog_datum *items)
+{
+    mog_datum *made = datum(parse, MOG_DATUM_BLOCK, span);
+    MOG_REVERSE(items);
+    made->items = items;
     return made;
 }
 

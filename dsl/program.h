@@ -57,6 +57,7 @@ typedef struct mog_rule {
     uint32_t weight;            /* 1..100 */
     bool must;
     bool measures;         /* `measure`: value and target; else `require` */
+    bool always_known;     /* no evidence, and no lack of it, makes the rule unknown */
     mog_text subject_type; /* "system" */
     mog_code where;        /* bool; `at` NULL when every subject of the type is in scope */
     mog_code condition;    /* bool, or number of `measure` */
@@ -105,6 +106,36 @@ typedef struct mog_source {
     mog_digest digest; /* BLAKE2b-256 of the text */
 } mog_source;
 
+/* Evidence that a test gives, as `evidence add` would read it: an object of JSON. */
+typedef struct mog_given {
+    mog_text json;
+    mog_span span;
+} mog_given;
+
+/* A `test` block: a rule, run over evidence that stands in the policy. */
+typedef struct mog_policy_test {
+    mog_text name;
+    uint32_t rule;    /* index in the policy */
+    mog_text subject; /* "system:hr" */
+    mog_time clock;
+    const mog_given *given; /* in the order of the text */
+    uint32_t given_count;
+    mog_text verdict; /* its word: "not_met" */
+    bool has_achievement;
+    double achievement; /* 0..1 */
+    mog_text because;   /* part of the reason or of a finding; empty: any will do */
+    mog_span span, expect_span;
+} mog_policy_test;
+
+/* An expression that stands in no rule, made to be tried out. */
+typedef struct mog_expression {
+    mog_rule rule; /* as if it were the condition of one: code, spans, what it reads; not among the policy's */
+    mog_type type; /* LIST and SET too */
+    bool percent;
+    const mog_kind *kind; /* the expression names a kind: its record, or its elements, are meant; else NULL */
+    mog_text variable;    /* what the subject is called in it */
+} mog_expression;
+
 typedef struct mog_policy {
     mog_arena *arena;
     const mog_source *files; /* sorted by path */
@@ -117,6 +148,9 @@ typedef struct mog_policy {
     uint32_t control_count;
     const mog_theme *themes; /* in the catalogue's order */
     uint32_t theme_count;
+    const mog_policy_test *tests; /* sorted by file and place */
+    uint32_t test_count;
+    const mog_expression *expression; /* of mog_compile_expression; else NULL */
     /* what instructions point into */
     const mog_value *constants;
     uint32_t constant_count;

@@ -20,7 +20,7 @@ static const struct group {
                                   IN,         REGEX,     CONTAINS, STARTS_WITH, ENDS_WITH, WITHIN, OLDER_THAN, IS_KNOWN,
                                   IS_UNKNOWN, OTHERWISE, PLUS,     MINUS,       SLASH,     DOT,    LEFT,       DOTS}},
     {"a clause", {REQUIRE, TARGET}, {TITLE, LEVEL, WEIGHT, MUST, FOR, FRESH, MEASURE, FINDING, ACTION}},
-    {"a declaration", {CATALOGUE, USE}, {MODULE, PARAM, KIND, CONTROL}},
+    {"a declaration", {CATALOGUE, USE}, {MODULE, PARAM, LET, KIND, EXTEND, CONTROL, FOR, GATE, PROFILE, TEST}},
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 
@@ -69,6 +69,8 @@ static void add_choices(mog_buffer *out, bool can[MOG_TOKENS], mog_token_name *n
 {
     const char *choices[MOG_TOKENS + GROUPS];
     size_t count = 0;
+    if (can[IDENTIFIER])
+        for (int token = LET; token <= AT; token++) can[token] = false; /* names like any other */
     for (const struct group *group = groups; group < groups + GROUPS; group++) {
         if (!can[group->keys[0]] || !can[group->keys[1]]) continue;
         choices[count++] = group->phrase;
@@ -96,11 +98,11 @@ static const char *find_meant(const bool can[MOG_TOKENS], mog_text found, mog_to
 }
 
 /* What was written there, cut to a length that can be read. */
-static void add_found(mog_buffer *out, int token, mog_text found)
+static void add_found(mog_buffer *out, const mog_parse *parse, int token, mog_text found)
 {
     enum { LONGEST = 60 };
     if (token == END) {
-        mog_buffer_format(out, "the file cannot end here; ");
+        mog_buffer_format(out, "the %s cannot end here; ", parse->alone ? "expression" : "file");
         return;
     }
     if (token == TEXT_START) {
@@ -123,7 +125,7 @@ bool mog_syntax_begin_report(mog_parse *parse, mog_span span)
 void mog_syntax_report_braces(mog_parse *parse, mog_span span)
 {
     mog_buffer message = {0};
-    add_found(&message, parse->held_token, parse->held.text);
+    add_found(&message, parse, parse->held_token, parse->held.text);
     if (parse->missing_braces == 1) mog_buffer_format(&message, "a `}` before it is missing");
     else mog_buffer_format(&message, "%u `}` before it are missing", parse->missing_braces);
     mog_report(parse->diagnostics, MOG_E0108, span, "%s", message.at);
@@ -136,11 +138,12 @@ void mog_syntax_report(mog_parse *parse, mog_span span, bool can[MOG_TOKENS], mo
         mog_syntax_report_braces(parse, span);
         return;
     }
+    can[EXPRESSION_START] = false;
     int token = parse->last_token;
     mog_text found = {parse->text.at + span.start, span.end - span.start};
     const char *meant = token == IDENTIFIER ? find_meant(can, found, name) : NULL;
     mog_buffer message = {0};
-    add_found(&message, token, found);
+    add_found(&message, parse, token, found);
     if (is_expression_over(can) && is_comparison(token)) {
         mog_buffer_format(&message, "comparisons are not chained: write `and`, or parentheses");
     } else if (is_expression_over(can) && token == MATCHES) {

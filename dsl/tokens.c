@@ -8,6 +8,8 @@
 #include "dsl/parse.h"
 #include "parser.h"
 
+#include <string.h>
+
 int mog_lex_lex(MOG_PARSER_STYPE *value, MOG_PARSER_LTYPE *span, void *scanner);
 mog_parse *mog_lex_get_extra(void *scanner);
 
@@ -42,14 +44,41 @@ static bool begins_clause(int token)
     case MEASURE:
     case TARGET:
     case FINDING:
-    case ACTION: return true;
+    case ACTION:
+    case STEP:
+    case GIVEN:
+    case EXPECT:
+    case INCLUDE:
+    case EXCLUDE:
+    case MODEL: return true;
     default: return false;
     }
 }
 
-static bool begins_declaration(int token)
+/* `for` alone begins a clause. */
+static bool is_for_each(const mog_parse *parse, mog_span span)
 {
-    return token == USE || token == PARAM || token == KIND || token == CONTROL || token == CATALOGUE;
+    uint32_t at = span.end, size = (uint32_t)parse->text.size;
+    while (at < size && strchr(" \t\r\n", parse->text.at[at])) at++;
+    return mog_text_starts((mog_text){parse->text.at + at, size - at}, MOG_TEXT("each"));
+}
+
+static bool begins_declaration(const mog_parse *parse, int token, mog_span span)
+{
+    switch (token) {
+    case USE:
+    case PARAM:
+    case LET:
+    case KIND:
+    case EXTEND:
+    case CONTROL:
+    case CATALOGUE:
+    case GATE:
+    case PROFILE:
+    case TEST: return true;
+    case FOR: return is_for_each(parse, span);
+    default: return false;
+    }
 }
 
 bool mog_tokens_first_on_line(const mog_parse *parse, uint32_t offset)
@@ -71,10 +100,10 @@ static void leave_expression(mog_parse *parse)
 }
 
 /* Braces that are missing before a token that begins its line, if it cannot stand within what is open. */
-static uint32_t missing_before(const mog_parse *parse, int token)
+static uint32_t missing_before(const mog_parse *parse, int token, mog_span span)
 {
     uint32_t blocks = open_blocks(parse);
-    if (begins_declaration(token)) return blocks;
+    if (begins_declaration(parse, token, span)) return blocks;
     return token == RULE && blocks > 1 ? blocks - 1 : 0;
 }
 
@@ -89,7 +118,7 @@ void mog_tokens_recover(mog_parse *parse, int token, mog_span span)
 {
     parse->recovering = true;
     if (!mog_tokens_first_on_line(parse, span.start)) return;
-    uint32_t missing = missing_before(parse, token);
+    uint32_t missing = missing_before(parse, token, span);
     if (missing || begins_clause(token)) leave_expression(parse);
     if (missing) make_up_braces(parse, missing, token, span);
 }
@@ -100,7 +129,7 @@ static bool misses_braces(mog_parse *parse, int token, mog_span span)
 {
     if (!parse->recovering || parse->open_count == 0 || parse->open[0] != BRACKET_CONTROL) return false;
     if (!mog_tokens_first_on_line(parse, span.start)) return false;
-    uint32_t missing = missing_before(parse, token);
+    uint32_t missing = missing_before(parse, token, span);
     if (missing == 0) return false;
     leave_expression(parse);
     make_up_braces(parse, missing, token, span);
@@ -123,7 +152,7 @@ static int open_bracket(mog_parse *parse, uint8_t bracket, mog_span span, int to
 static int open_brace(mog_parse *parse, mog_span span)
 {
     if (parse->last_token == IN) return open_bracket(parse, BRACKET_SET, span, SET_OPEN);
-    bool control = parse->open_count == 0 && parse->declaration == CONTROL;
+    bool control = parse->open_count == 0 && (parse->declaration == CONTROL || parse->declaration == FOR);
     return open_bracket(parse, control ? BRACKET_CONTROL : BRACKET_BLOCK, span, '{');
 }
 
@@ -140,6 +169,11 @@ static int next_token(mog_parse *parse, MOG_PARSER_STYPE *value, mog_span *span,
         *span = (mog_span){parse->file, parse->offset, parse->offset};
         return END;
     }
+    if (parse->alone && !parse->began) {
+        parse->began = true;
+        *span = (mog_span){parse->file, 0, 0};
+        return EXPRESSION_START;
+    }
     if (parse->missing_braces) {
         parse->missing_braces--;
         *span = (mog_span){parse->file, parse->held.span.start, parse->held.span.start};
@@ -153,10 +187,12 @@ static int next_token(mog_parse *parse, MOG_PARSER_STYPE *value, mog_span *span,
         return token;
     }
     int token = mog_lex_lex(value, span, scanner);
+    mog_token_keep(parse, token, *span);
     if (misses_braces(parse, token, *span)) return next_token(parse, value, span, scanner);
     if (parse->recovering && begins_clause(token) && mog_tokens_first_on_line(parse, span->start))
         leave_expression(parse);
-    if (parse->open_count == 0 && begins_declaration(token) && mog_tokens_first_on_line(parse, span->start))
+    if (parse->open_count == 0 && begins_declaration(parse, token, *span) &&
+        mog_tokens_first_on_line(parse, span->start))
         parse->declaration = token;
     switch (token) {
     case '{': return open_brace(parse, *span);

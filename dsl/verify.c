@@ -22,44 +22,34 @@ typedef struct effect {
 
 static effect effect_of(const mog_instruction *at, bool says_findings)
 {
-    effect e = {.passes = true};
+    effect e = {.passes = true, .writes = mog_opcode_writes((mog_opcode)at->op)};
     switch (mog_opcode_operands((mog_opcode)at->op)) {
-    case MOG_OPERANDS_N: break;
-    case MOG_OPERANDS_A:
-        e.reads[0].first = at->a;
-        e.reads[0].count = 1;
-        break;
-    case MOG_OPERANDS_J: e.jumps = true; break;
-    case MOG_OPERANDS_AJ:
-        e.reads[0].first = at->a;
-        e.reads[0].count = 1;
-        e.jumps = true;
-        break;
+    case MOG_OPERANDS_N:
     case MOG_OPERANDS_D:
     case MOG_OPERANDS_DB:
-    case MOG_OPERANDS_DKT: e.writes = true; break;
+    case MOG_OPERANDS_DKT: break;
+    case MOG_OPERANDS_J: e.jumps = true; break;
+    case MOG_OPERANDS_A:
     case MOG_OPERANDS_DA:
     case MOG_OPERANDS_DAS:
     case MOG_OPERANDS_DAI:
         e.reads[0].first = at->a;
         e.reads[0].count = 1;
-        e.writes = true;
         break;
+    case MOG_OPERANDS_AJ:
     case MOG_OPERANDS_DAJ:
         e.reads[0].first = at->a;
         e.reads[0].count = 1;
-        e.writes = e.jumps = true;
+        e.jumps = true;
         break;
     case MOG_OPERANDS_DAB:
         e.reads[0].first = at->a;
         e.reads[1].first = at->b;
         e.reads[0].count = e.reads[1].count = 1;
-        e.writes = true;
         break;
     case MOG_OPERANDS_DCALL:
         e.reads[0].first = at->b;
         e.reads[0].count = at->c;
-        e.writes = true;
         break;
     }
     if (at->op == MOG_OP_JUMP || at->op == MOG_OP_END) e.passes = false;

@@ -15,7 +15,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,18 +49,10 @@ typedef struct supervisor {
     mog_error *err;
 } supervisor;
 
-static uint32_t core_count(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return (uint32_t)CPU_COUNT(&set);
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores > 0 ? (uint32_t)cores : 1;
-}
-
 static mog_status prepare(supervisor *s)
 {
     uint32_t subjects = s->plan.subject_count;
-    uint32_t jobs = s->plan.options.jobs ? s->plan.options.jobs : core_count();
+    uint32_t jobs = s->plan.options.jobs ? s->plan.options.jobs : mog_core_count();
     if (jobs > MOST_JOBS) jobs = MOST_JOBS;
     if (jobs > subjects) jobs = subjects;
     s->jobs = jobs;

@@ -9,6 +9,7 @@
 
 #include "engine/assess/result.h"
 #include "engine/host/host.h"
+#include "engine/store/memory.h"
 #include "engine/vm/machine.h"
 
 typedef struct mog_assess_options {
@@ -20,9 +21,11 @@ typedef struct mog_assess_options {
     uint64_t memory_limit; /* bytes of address space that a worker may add; 0: 1 GiB */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* in the calling process; may be NULL */
     void *progress_context;
+    mog_memory *memory; /* evidence that lies in no store, in place of one; then `subject` is one, and has a result even where nothing was
+                           observed of it */
 } mog_assess_options;
 
-/* `store` is the folder: it must not be open in the calling process. The policy is borrowed by the assessment. MOG_INPUT: an unknown rule or
+/* `store` is the folder: it must not be open in the calling process; NULL: the evidence is in options->memory. The policy is borrowed by the assessment. MOG_INPUT: an unknown rule or
  * subject; MOG_SYSTEM: the store. */
 mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy *policy, const mog_host *host,
                       const mog_assess_options *options, mog_error *err);
@@ -30,7 +33,8 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
 /* One rule on one subject, re-evaluated with tracing: what was read and what decided. Steps are in the order of evaluation. */
 typedef struct mog_explained_step {
     mog_span span;   /* the expression, in the policy's files; many steps share one inside a loop */
-    mog_text value;  /* for people */
+    mog_text value, value_sv; /* for people */
+    mog_text help, help_sv;   /* what the field that it is read from means; may be empty */
     mog_text item;   /* "account anna": the element that loops are at; empty outside loops */
     uint64_t record; /* id of the record that the value was read from or that made it unknown; 0: none */
     bool unknown;
@@ -58,6 +62,9 @@ typedef struct mog_explanation {
 
 mog_status mog_explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host,
                        mog_text rule, mog_text subject, mog_time clock, mog_error *err);
+/* The same over evidence in memory. */
+mog_status mog_explain_memory(mog_explanation **out, mog_memory *memory, const mog_policy *policy, const mog_host *host,
+                              mog_text rule, mog_text subject, mog_time clock, mog_error *err);
 void mog_explanation_free(mog_explanation *explanation);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a child of an assessment opens, in this order: the store, the machine, and last the code of others. */
+/* What a child of an assessment opens, in this order: the store (or the evidence in memory), the machine, and last the code of others. */
 #include "engine/assess/process.h"
 #include "engine/assess/worker.h"
 
@@ -22,8 +22,12 @@ mog_status mog_bench_open(mog_bench *bench, const mog_plan *plan, mog_watch *wat
 {
     mog_status status;
     *bench = (mog_bench){.watch = watch};
-    if ((status = mog_store_open(&bench->store, plan->store, false, err))) return status;
-    if ((status = mog_snapshot_begin(&bench->snapshot, bench->store, plan->journal_number, err))) return status;
+    if (plan->options.memory) {
+        bench->snapshot = mog_memory_snapshot(plan->options.memory);
+    } else {
+        if ((status = mog_store_open(&bench->store, plan->store, false, err))) return status;
+        if ((status = mog_snapshot_begin(&bench->snapshot, bench->store, plan->journal_number, err))) return status;
+    }
     status = mog_current_reader_new(&bench->reader, plan->policy, bench->snapshot, plan->options.clock, err);
     if (status) return status;
     bool calls = plan->policy->function_count > 0;

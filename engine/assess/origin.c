@@ -6,44 +6,12 @@
 #define DEPTH 64         /* of copies and nested lists that are followed */
 #define SOURCE_LIMIT 80u /* bytes of an expression that is quoted */
 
-/* Which forms of instruction write r[dst]. TAINT only alters it. */
-static const bool writes[] = {
-#define N false
-#define A false
-#define D true
-#define J false
-#define AJ false
-#define DA true
-#define DB true
-#define DAB true
-#define DAS true
-#define DAJ true
-#define DAI true
-#define DKT true
-#define DCALL true
-#define OP(name, form, text) form,
-    MOG_OPCODES(OP)
-#undef OP
-#undef N
-#undef A
-#undef D
-#undef J
-#undef AJ
-#undef DA
-#undef DB
-#undef DAB
-#undef DAS
-#undef DAJ
-#undef DAI
-#undef DKT
-#undef DCALL
-};
-
 static uint32_t writer_before(const mog_code *code, uint32_t at, uint32_t reg)
 {
     while (at-- > 0) {
         const mog_instruction *i = &code->at[at];
-        if (i->dst == reg && writes[i->op] && i->op != MOG_OP_TAINT) return at;
+        if (i->dst != reg || i->op == MOG_OP_TAINT) continue; /* which only alters it */
+        if (mog_opcode_writes((mog_opcode)i->op)) return at;
     }
     return NOWHERE;
 }
@@ -91,7 +59,8 @@ static mog_origin of_field(search *s, uint32_t at, uint32_t reg, uint32_t slot)
                         .row = field->type.tag == MOG_TYPE_LIST ? field->type.row : NULL,
                         .path = join(s->arena, row.path, field->path),
                         .type = field->type,
-                        .typed = true};
+                        .typed = true,
+                        .field = field};
 }
 
 static mog_origin with_type(mog_origin origin, mog_type_tag tag)
@@ -99,6 +68,7 @@ static mog_origin with_type(mog_origin origin, mog_type_tag tag)
     origin.type = (mog_type){.tag = tag};
     origin.typed = true;
     origin.row = NULL;
+    origin.field = NULL;
     return origin;
 }
 

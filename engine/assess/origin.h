@@ -15,6 +15,7 @@ typedef struct mog_origin {
     mog_text path;        /* "backup", "backup.volumes", "backup.volumes.protected" */
     mog_type type;        /* of a field, or of the elements of a set */
     bool typed;
+    const mog_field *field; /* that the value is read from; NULL: none */
 } mog_origin;
 
 /* Of the value that instruction `at` of a block computes. Paths are made in `arena`. */

@@ -20,6 +20,13 @@ mog_status mog_store_broke(mog_error *err, const char *store, int wait_status)
 {
     char how[64], unused[64];
     mog_process_describe(how, unused, sizeof how, wait_status);
+    if (!store) return mog_fail(err, MOG_INTERNAL, "the process that read the evidence ended (%s)", how);
+    if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) {
+        mog_fail(err, MOG_SYSTEM, "the process that read the store was killed (%s)", how);
+        mog_error_place(err, "%s", store);
+        mog_error_hint(err, "the system kills processes when its memory is used up: see its log; fewer workers may help");
+        return MOG_SYSTEM;
+    }
     mog_fail(err, MOG_SYSTEM, "the store is damaged or was truncated: the process that read it ended (%s)", how);
     mog_error_place(err, "%s", store);
     mog_error_hint(err, "restore the folder from a backup, or make a new store and add the evidence again");
@@ -131,6 +138,19 @@ static mog_status ask_store(mog_plan *plan, found *all, mog_error *err)
 done:
     mog_buffer_free(&receiver.buffer);
     free(folder);
+    return status;
+}
+
+/* Nothing of a memory can break, so nobody else is asked. The subject need not be in it: nothing may be known of one. */
+static mog_status ask_memory(mog_plan *plan, found *all, mog_error *err)
+{
+    mog_plan_subject subject = {.name = plan->options.subject};
+    mog_snapshot *snapshot = mog_memory_snapshot(plan->options.memory);
+    mog_status status = mog_snapshot_find(&subject.id, snapshot, subject.name, err);
+    if (!status) status = mog_snapshot_head(&plan->journal_head, snapshot, err);
+    plan->journal_number = mog_snapshot_last(snapshot);
+    mog_snapshot_end(snapshot);
+    if (!status) MOG_PUSH(all->at, all->count, all->capacity) = subject;
     return status;
 }
 
@@ -262,7 +282,7 @@ mog_status mog_plan_make(mog_plan *out, mog_arena *arena, const char *store, con
         any_rule = rule_is_wanted(&policy->rules[r], options->rule);
     if (!any_rule) return no_such_rule(policy, options->rule, err);
 
-    mog_status status = ask_store(out, &all, err);
+    mog_status status = options->memory ? ask_memory(out, &all, err) : ask_store(out, &all, err);
     if (status) goto done;
     for (size_t i = 0; i < all.count && !any_subject; i++)
         any_subject = subject_is_wanted(all.at[i].name, options->subject);

@@ -1,15 +1,15 @@
 #include "engine/assess/process.h"
 
+#include "base/fork.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,25 +27,15 @@
 
 #define PIPE_SIZE (1 << 20)
 
-int64_t mog_monotonic(void)
+uint32_t mog_core_count(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return (uint32_t)CPU_COUNT(&set);
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (uint32_t)cores : 1;
 }
 
 /* ---- in the child */
-
-static void close_between(unsigned first, unsigned last)
-{
-    if (first > last) return;
-#ifdef SYS_close_range
-    if (syscall(SYS_close_range, first, last, 0) == 0) return;
-#endif
-    long most = sysconf(_SC_OPEN_MAX);
-    unsigned end = most > 0 && most < 65536 ? (unsigned)most : 65536;
-    for (unsigned fd = first; fd <= last && fd < end; fd++) close((int)fd);
-}
 
 /* Foreign code may print: that goes nowhere. A sanitizer's report is for us, and shall be seen. */
 static int arrange_files(int pipe)
@@ -56,26 +46,14 @@ static int arrange_files(int pipe)
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);
     if (!SANITIZED) dup2(nothing, STDERR_FILENO);
-    close_between(3, (unsigned)pipe - 1);
-    close_between((unsigned)pipe + 1, UINT_MAX);
+    mog_fork_close_files(pipe);
     return pipe;
-}
-
-static void reset_signals(void)
-{
-    for (int i = 1; i < NSIG; i++)
-        if (i != SIGKILL && i != SIGSTOP) signal(i, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 static _Noreturn void be_child(mog_process_body *body, void *context, int pipe, pid_t parent)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(MOG_INTERNAL); /* it ended before the line above */
-    reset_signals();
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    mog_fork_bind(parent, MOG_INTERNAL);
+    mog_fork_reset_signals();
     body(context, arrange_files(pipe));
     _exit(0); /* what the parent registered with atexit, and its unwritten output, are the parent's */
 }

@@ -28,6 +28,6 @@ void mog_process_describe(char *en, char *sv, size_t size, int wait_status);
  * it taken, *exhausted is set first. Does nothing under AddressSanitizer, which takes terabytes. */
 void mog_process_limit_memory(uint64_t added, volatile uint32_t *exhausted);
 
-int64_t mog_monotonic(void); /* nanoseconds */
+uint32_t mog_core_count(void); /* that this process may use */
 
 #endif

@@ -16,10 +16,15 @@ static void format_day(char out[DATE_SIZE], mog_time time, mog_time other)
     if (time == other || strncmp(out, other_text, 10) != 0) out[10] = '\0';
 }
 
-static mog_reason both(mog_arena *arena, const char *en, const char *sv, const char *a, const char *b, const char *c)
+/* What a sentence is about, as each language names it. */
+typedef struct name {
+    const char *en, *sv;
+} name;
+
+static mog_reason both(mog_arena *arena, const char *en, const char *sv, name a, const char *b, const char *c)
 {
     /* The sentences take the same parts in the same order: what, item or date, date. */
-    const char *const parts[] = {a, b, c};
+    const char *const parts[2][3] = {{a.en, b, c}, {a.sv, b, c}};
     mog_reason reason;
     const char **out[] = {&reason.en, &reason.sv};
     const char *const from[] = {en, sv};
@@ -31,7 +36,7 @@ static mog_reason both(mog_arena *arena, const char *en, const char *sv, const c
             mog_buffer_add(&text, at, literal);
             at += literal;
             if (*at != '%') continue;
-            if (part < 3) mog_buffer_add(&text, parts[part], strlen(parts[part]));
+            if (part < 3) mog_buffer_add(&text, parts[i][part], strlen(parts[i][part]));
             part++;
             at++;
         }
@@ -39,6 +44,20 @@ static mog_reason both(mog_arena *arena, const char *en, const char *sv, const c
         mog_buffer_free(&text);
     }
     return reason;
+}
+
+static name same(const char *text)
+{
+    return (name){text, text};
+}
+
+/* "backup"; in Swedish, where the kind has a title, "Säkerhetskopiering (backup)". */
+static name kind_name(mog_arena *arena, const mog_kind *kind, mog_text item)
+{
+    const char *gap = item.size ? " " : "";
+    const char *en = mog_arena_format(arena, "%.*s%s%.*s", T(kind->name), gap, T(item));
+    if (!kind->title_sv.size) return same(en);
+    return (name){en, mog_arena_format(arena, "%.*s (%.*s)%s%.*s", T(kind->title_sv), T(kind->name), gap, T(item))};
 }
 
 uint32_t mog_rule_threshold(const mog_rule *rule, uint32_t kind)
@@ -73,15 +92,13 @@ static const mog_record *find_census(const mog_site *site, const void *at)
 }
 
 /* "backup.encrypted", or the kind alone, or the expression where no evidence is behind it. */
-static const char *name_of(mog_arena *arena, const mog_site *site, const mog_origin *origin, const mog_kind *kind,
-                           uint32_t at)
+static name name_of(mog_arena *arena, const mog_site *site, const mog_origin *origin, const mog_kind *kind, uint32_t at)
 {
-    mog_text name = {0};
-    if (origin->path.size) name = origin->path;
-    else if (kind) name = kind->name;
-    if (name.size) return mog_arena_format(arena, "%.*s", T(name));
-    if (at < site->code->count) name = mog_origin_source(arena, site->policy, site->code->spans[at]);
-    return name.size ? mog_arena_format(arena, "`%.*s`", T(name)) : "a value";
+    mog_text path = origin->path, source = {0};
+    if (kind && (path.size == 0 || mog_text_equal(path, kind->name))) return kind_name(arena, kind, MOG_TEXT(""));
+    if (path.size) return same(mog_arena_format(arena, "%.*s", T(path)));
+    if (at < site->code->count) source = mog_origin_source(arena, site->policy, site->code->spans[at]);
+    return source.size ? same(mog_arena_format(arena, "`%.*s`", T(source))) : (name){"a value", "ett värde"};
 }
 
 static mog_reason stale(mog_arena *arena, const mog_site *site, const mog_kind *kind, const mog_record *record,
@@ -94,7 +111,7 @@ static mog_reason stale(mog_arena *arena, const mog_site *site, const mog_kind *
         mog_time_add(&end, record->observed, site->policy->thresholds[threshold]))
         format_day(since, end, record->observed);
     format_day(observed, record->observed, end);
-    const char *what = kind ? mog_arena_format(arena, item.size ? "%.*s %.*s" : "%.*s", T(kind->name), T(item)) : "it";
+    name what = kind ? kind_name(arena, kind, item) : (name){"it", "det"};
     if (census && since[0])
         return both(arena, "the census of % is stale since % (it is of %)",
                     "förteckningen över % är inaktuell sedan % (den är från %)", what, since, observed);
@@ -102,41 +119,40 @@ static mog_reason stale(mog_arena *arena, const mog_site *site, const mog_kind *
         return both(arena, "the census of % is stale (it is of %)", "förteckningen över % är inaktuell (den är från %)",
                     what, observed, "");
     if (since[0])
-        return both(arena, "% is stale since % (observed %)", "% är inaktuell sedan % (observerad %)", what, since,
-                    observed);
-    return both(arena, "% is stale (observed %)", "% är inaktuell (observerad %)", what, observed, "");
+        return both(arena, "% is stale since % (observed %)", "underlaget % är inaktuellt sedan % (observerat %)", what,
+                    since, observed);
+    return both(arena, "% is stale (observed %)", "underlaget % är inaktuellt (observerat %)", what, observed, "");
 }
 
-static mog_reason missing(mog_arena *arena, const char *name, const mog_element *element)
+static mog_reason missing(mog_arena *arena, name what, const mog_element *element)
 {
-    if (!element || !element->record) return both(arena, "% is not recorded", "% finns inte registrerat", name, "", "");
+    if (!element || !element->record) return both(arena, "% is not recorded", "% saknas i underlaget", what, "", "");
     char observed[DATE_SIZE];
     format_day(observed, element->record->observed, element->record->observed);
     if (element->item.size == 0)
-        return both(arena, "% is not stated in the record of %", "% anges inte i uppgiften från %", name, observed, "");
+        return both(arena, "% is not stated in the record of %", "% anges inte i posten från %", what, observed, "");
     const char *item = mog_arena_format(arena, "%.*s", T(element->item));
-    return both(arena, "% of % is not stated in the record of %", "% för % anges inte i uppgiften från %", name, item,
+    return both(arena, "% of % is not stated in the record of %", "% för % anges inte i posten från %", what, item,
                 observed);
 }
 
 /* The first item that only the census knows: loops go by item, and the first cause is the one that is kept. */
-static const char *unrecorded(mog_arena *arena, const mog_site *site, const mog_kind *kind, const char *name)
+static name unrecorded(mog_arena *arena, const mog_site *site, const mog_kind *kind, name otherwise)
 {
     const mog_current *current = kind ? &site->table->kinds[kind->index] : NULL;
     for (uint32_t i = 0; current && i < current->count; i++)
-        if (!current->elements[i].record)
-            return mog_arena_format(arena, "%.*s %.*s", T(kind->name), T(current->elements[i].item));
-    return name;
+        if (!current->elements[i].record) return kind_name(arena, kind, current->elements[i].item);
+    return otherwise;
 }
 
 static mog_reason no_value(mog_arena *arena, const mog_site *site, uint32_t at)
 {
     const mog_instruction *i = at < site->code->count ? &site->code->at[at] : NULL;
     if (!i || i->op != MOG_OP_CALL || i->a >= site->policy->function_count)
-        return both(arena, "a function gave no value", "en funktion gav inget värde", "", "", "");
+        return both(arena, "a function gave no value", "en funktion gav inget värde", same(""), "", "");
     const mog_function_use *use = &site->policy->functions[i->a];
-    const char *name = mog_arena_format(arena, "%.*s.%.*s", T(use->plugin), T(use->name));
-    return both(arena, "% gave no value", "% gav inget värde", name, "", "");
+    const char *function = mog_arena_format(arena, "%.*s.%.*s", T(use->plugin), T(use->name));
+    return both(arena, "% gave no value", "% gav inget värde", same(function), "", "");
 }
 
 mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_value *value)
@@ -146,29 +162,29 @@ mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_
     const mog_kind *kind = origin.kind;
     const mog_element *element = mog_table_find(site->table, site->policy, value->at, &kind);
     const mog_record *census = element ? NULL : find_census(site, value->at);
-    const char *name = name_of(arena, site, &origin, kind, at);
+    name what = name_of(arena, site, &origin, kind, at);
     switch ((mog_why)value->why) {
-    case MOG_WHY_MISSING: return missing(arena, name, element);
+    case MOG_WHY_MISSING: return missing(arena, what, element);
     case MOG_WHY_STALE:
         if (element && element->record) return stale(arena, site, kind, element->record, element->item, false);
         if (census) return stale(arena, site, kind, census, (mog_text){0}, true);
-        return both(arena, "% is stale", "% är inaktuell", name, "", "");
-    case MOG_WHY_NEVER: return both(arena, "% has never been collected", "% har aldrig samlats in", name, "", "");
+        return both(arena, "% is stale", "underlaget % är inaktuellt", what, "", "");
+    case MOG_WHY_NEVER: return both(arena, "% has never been collected", "% har aldrig samlats in", what, "", "");
     case MOG_WHY_UNRECORDED:
         return both(arena, "% is named by the census but has never been recorded",
-                    "% finns i förteckningen men har aldrig registrerats", unrecorded(arena, site, kind, name), "", "");
+                    "% finns i förteckningen men har aldrig registrerats", unrecorded(arena, site, kind, what), "", "");
     case MOG_WHY_EMPTY: {
         mog_text source =
             at < site->code->count ? mog_origin_source(arena, site->policy, site->code->spans[at]) : MOG_TEXT("");
         if (source.size == 0)
-            return both(arena, "there is nothing to aggregate", "det finns inget att sammanfatta", "", "", "");
+            return both(arena, "there is nothing to aggregate", "det finns inget att sammanfatta", same(""), "", "");
         return both(arena, "there is nothing to aggregate in `%`", "det finns inget att sammanfatta i `%`",
-                    mog_arena_format(arena, "%.*s", T(source)), "", "");
+                    same(mog_arena_format(arena, "%.*s", T(source))), "", "");
     }
     case MOG_WHY_FUNCTION: return no_value(arena, site, at);
-    case MOG_WHY_ERASED: return both(arena, "% has been erased", "% har raderats", name, "", "");
+    case MOG_WHY_ERASED: return both(arena, "% has been erased", "% har raderats", what, "", "");
     }
-    return both(arena, "% is unknown", "% är okänt", name, "", "");
+    return both(arena, "% is unknown", "% är okänt", what, "", "");
 }
 
 static const char *const faults_sv[] = {

@@ -23,7 +23,7 @@ typedef struct tracer {
     const char **labels; /* by instruction: what its loop is at */
     uint32_t *turns;     /* by instruction: how often it has been told of */
     uint32_t sent;
-    mog_buffer text;
+    mog_buffer text, text_sv; /* the value in both languages */
 } tracer;
 
 static bool is_loop(uint16_t op)
@@ -84,32 +84,49 @@ static const char *label_of(tracer *t, uint32_t at)
     return label ? label : "";
 }
 
+static void write_both(tracer *t, const mog_value *value, const mog_type *type)
+{
+    static const mog_type none = {.tag = MOG_TYPE_TEXT};
+    mog_buffer_clear(&t->text);
+    mog_buffer_clear(&t->text_sv);
+    mog_value_format(&t->text, value, type ? type : &none, false, false);
+    mog_value_format(&t->text_sv, value, type ? type : &none, false, true);
+}
+
 /* False: nothing that people would read. */
 static bool write_value(tracer *t, const mog_trace_step *step)
 {
     mog_type type;
     uint16_t op = t->code->at[step->at].op;
-    mog_buffer_clear(&t->text);
     if (op == MOG_OP_NOTHING) return false; /* where an aggregate begins; what comes of it is told after */
     if (!step->value->known) {
-        mog_buffer_format(&t->text, "(unknown)");
+        write_both(t, step->value, NULL);
         return true;
     }
     if (op == MOG_OP_CONST || op == MOG_OP_RECORD || op == MOG_OP_ROW || op == MOG_OP_NEXT_RECORD ||
         op == MOG_OP_NEXT_ROW)
         return false;
     if (op == MOG_OP_LIST || op == MOG_OP_LOAD_LIST || op == MOG_OP_LOAD_SET) {
-        mog_buffer_format(&t->text, "%u", step->value->n);
+        write_both(t, &(mog_value){.i = step->value->n, .known = 1}, &(mog_type){.tag = MOG_TYPE_INTEGER});
         return true;
     }
     if (!mog_origin_type(&type, t->arena, t->what->plan->policy, t->code, step->at)) return false;
     if (type.tag == MOG_TYPE_LIST || type.tag == MOG_TYPE_SET) return false;
-    mog_value_format(&t->text, step->value, &type, false, false);
+    write_both(t, step->value, &type);
     return true;
 }
 
-/* The value's text is in t->text. */
-static void send_step(tracer *t, mog_span span, bool unknown, uint64_t record, const char *label)
+/* What the field means that an instruction reads, in its policy's words. */
+static const mog_field *field_of(tracer *t, uint32_t at)
+{
+    uint16_t op = t->code->at[at].op;
+    if (op < MOG_OP_LOAD_WORD || op > MOG_OP_LOAD_SET) return NULL;
+    return mog_origin_of(t->arena, t->what->plan->policy, t->code, at).field;
+}
+
+/* The value's texts are in t->text and t->text_sv. */
+static void send_step(tracer *t, mog_span span, bool unknown, uint64_t record, const char *label,
+                      const mog_field *field)
 {
     t->sent++;
     mog_send_begin(&t->sender, MOG_FRAME_STEP);
@@ -120,6 +137,9 @@ static void send_step(tracer *t, mog_span span, bool unknown, uint64_t record, c
     mog_send_byte(&t->sender, unknown);
     mog_send_u64(&t->sender, record);
     mog_send_text(&t->sender, (mog_text){t->text.at, t->text.size});
+    mog_send_text(&t->sender, (mog_text){t->text_sv.at, t->text_sv.size});
+    mog_send_text(&t->sender, field && field->help.size ? field->help : MOG_TEXT(""));
+    mog_send_text(&t->sender, field && field->help_sv.size ? field->help_sv : MOG_TEXT(""));
     mog_send_string(&t->sender, label);
     mog_send_end(&t->sender);
 }
@@ -130,16 +150,15 @@ static void on_step(void *context, const mog_trace_step *step)
     if (is_loop(t->code->at[step->at].op)) enter_turn(t, step);
     mog_span span = t->code->spans[step->at];
     if (span.start >= span.end || t->sent >= MOG_STEP_LIMIT || !write_value(t, step)) return;
-    send_step(t, span, !step->value->known, step->record ? step->record->id : 0, label_of(t, step->at));
+    send_step(t, span, !step->value->known, step->record ? step->record->id : 0, label_of(t, step->at),
+              field_of(t, step->at));
 }
 
 /* What the block comes to, also where it is a constant or a parameter. */
 static void send_outcome(tracer *t, mog_span span, const mog_value *value, mog_type_tag type)
 {
-    mog_buffer_clear(&t->text);
-    if (value->known) mog_value_format(&t->text, value, &(mog_type){.tag = type}, false, false);
-    else mog_buffer_format(&t->text, "(unknown)");
-    if (span.start < span.end) send_step(t, span, !value->known, 0, "");
+    write_both(t, value, &(mog_type){.tag = type});
+    if (span.start < span.end) send_step(t, span, !value->known, 0, "", NULL);
 }
 
 /* Returns the block's value; a fault leaves it unknown. */
@@ -250,6 +269,7 @@ void mog_trace_run(void *context, int pipe)
     mog_send_flush(&t->sender);
     mog_buffer_free(&t->sender.buffer);
     mog_buffer_free(&t->text);
+    mog_buffer_free(&t->text_sv);
     mog_bench_close(&t->bench);
     mog_arena_free(arena);
 }

@@ -20,6 +20,9 @@ typedef enum mog_frame_type {
     MOG_FRAME_DONE,    /* with the subject */
     MOG_FRAME_RECORD,  /* of an explanation */
     MOG_FRAME_STEP,    /* of an explanation */
+    MOG_FRAME_CONDITION, /* of a survey of conditions: one of them */
+    MOG_FRAME_KIND,      /* of a survey of conditions: a kind and a type of subject */
+    MOG_FRAME_SUPPLY,    /* of a survey of conditions: a kind in the store */
     MOG_FRAME_ERROR,   /* a mog_error; the worker ends */
     MOG_FRAME_BYE,     /* all is sent; the worker ends */
     MOG_FRAME_TYPES

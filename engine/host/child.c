@@ -1,39 +1,20 @@
 #include "engine/host/child.h"
 
+#include "base/fork.h"
+#include "base/time.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-static int64_t monotonic(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* ---- in the child */
-
-static void close_range_of(unsigned first, unsigned last)
-{
-    if (first > last) return;
-#ifdef SYS_close_range
-    if (syscall(SYS_close_range, first, last, 0) == 0) return;
-#endif
-    long most = sysconf(_SC_OPEN_MAX);
-    unsigned end = most > 0 && most < 65536 ? (unsigned)most : 65536;
-    for (unsigned fd = first; fd <= last && fd < end; fd++) close((int)fd);
-}
 
 /* Leaves the channel open and nothing else of the parent's. Returns its number. */
 static int arrange_files(int channel, int output)
@@ -45,20 +26,8 @@ static int arrange_files(int channel, int output)
     if (nothing >= 0) dup2(nothing, STDIN_FILENO);
     else close(STDIN_FILENO);
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0) _exit(1);
-    close_range_of(3, (unsigned)channel - 1);
-    close_range_of((unsigned)channel + 1, UINT_MAX);
+    mog_fork_close_files(channel);
     return channel;
-}
-
-/* A sanitizer's or the program's own handlers would hide how foreign code died. */
-static void reset_signals(void)
-{
-    for (int i = 1; i < NSIG; i++) {
-        if (i != SIGKILL && i != SIGSTOP) signal(i, SIG_DFL);
-    }
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 /* Relative to what is mapped already, since a sanitizer maps terabytes. */
@@ -81,10 +50,8 @@ static void limit_memory(uint64_t added)
 static _Noreturn void be_child(const mog_child_plan *plan, pid_t parent, int channel, int output)
 {
     setsid();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(1); /* it ended before the line above */
-    reset_signals();
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    mog_fork_bind(parent, 1);
+    mog_fork_reset_signals();
     channel = arrange_files(channel, output);
     if (plan->memory_limit) limit_memory(plan->memory_limit);
     plan->body(plan->context, channel);
@@ -124,7 +91,7 @@ mog_status mog_child_start(mog_child *out, const mog_child_plan *plan, mog_error
         goto done;
     }
     fflush(NULL); /* or the child would write it once more */
-    out->deadline = monotonic() + plan->time_limit;
+    out->deadline = mog_monotonic() + plan->time_limit;
     out->pid = fork();
     if (out->pid < 0) {
         status = mog_fail_errno(err, errno, "cannot start a process for a plugin");
@@ -179,7 +146,7 @@ static void note_end(mog_child *child)
 
 mog_child_state mog_child_step(mog_child *child, size_t room)
 {
-    int64_t left = child->deadline - monotonic();
+    int64_t left = child->deadline - mog_monotonic();
     if (left <= 0) return MOG_CHILD_LATE; /* also when it has ended: something it left behind may send for ever */
     if (!child->ended) {
         int64_t wait = left / 1000000 + 1;

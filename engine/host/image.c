@@ -71,7 +71,9 @@ bool mog_image_load(mog_image *out, mog_text bytes, char *why, size_t why_size)
     }
     snprintf(name, sizeof name, "/proc/self/fd/%d", out->fd);
     out->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (!out->handle) {
+    if (!out->handle && access(name, F_OK) != 0) {
+        snprintf(why, why_size, "it cannot be loaded: /proc is not mounted, and plugins are loaded by way of it");
+    } else if (!out->handle) {
         say_loader(name, why, why_size);
     } else if (!(out->plugin = dlsym(out->handle, "mognad_plugin"))) {
         snprintf(why, why_size, "it is no plugin for mognad: it exports no `mognad_plugin`");

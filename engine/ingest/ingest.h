@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "dsl/program.h"
+#include "engine/store/memory.h"
 #include "engine/store/store.h"
 
 #include <stdio.h>
@@ -31,6 +32,9 @@ void mog_ingest_free(mog_ingest *ingest);
 /* One record. MOG_INPUT: it is refused (the batch is untouched) and the error's place is the JSON path; any other failure is the store's.
  * `batch` NULL: only checks. `id_out` may be NULL. */
 mog_status mog_ingest_line(uint64_t *id_out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err);
+
+/* One record, parsed already, into a memory, recorded at `now`; one observed later than that is taken too. */
+mog_status mog_ingest_hold(uint64_t *id_out, mog_ingest *ingest, mog_memory *memory, json_t *record, mog_error *err);
 
 /* All lines of a stream (blank lines are passed over). `refused` is told of each refused line; it returns MOG_OK to go on or a status to stop
  * with. `added` counts. The error's place is "name:line: path". */

@@ -258,17 +258,33 @@ static mog_status read_record(const mog_kind **kind, mog_ingest *ingest, json_t 
     return mog_record_finish(&ingest->builder, subject, item, source, assurance, observed, ingest->err);
 }
 
+/* Into the builder. */
+static mog_status encode(const mog_kind **kind, mog_ingest *ingest, json_t *object, mog_error *err)
+{
+    ingest->err = err;
+    mog_buffer_clear(&ingest->path);
+    mog_arena_reset(ingest->scratch);
+    return read_record(kind, ingest, object);
+}
+
 mog_status mog_ingest_line(uint64_t *id_out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err)
 {
     json_t *object;
     const mog_kind *kind = NULL;
     mog_status status = mog_json_parse(&object, line, MOG_LINE_LIMIT, err);
     if (status) return status;
-    ingest->err = err;
-    mog_buffer_clear(&ingest->path);
-    mog_arena_reset(ingest->scratch);
-    status = read_record(&kind, ingest, object);
+    status = encode(&kind, ingest, object, err);
     json_decref(object);
     if (!status && batch) status = mog_batch_add(id_out, batch, kind, &ingest->builder, err);
     return status;
+}
+
+mog_status mog_ingest_hold(uint64_t *id_out, mog_ingest *ingest, mog_memory *memory, json_t *record, mog_error *err)
+{
+    const mog_kind *kind = NULL;
+    mog_time now = ingest->now;
+    ingest->now = INT64_MAX;
+    mog_status status = encode(&kind, ingest, record, err);
+    ingest->now = now;
+    return status ? status : mog_memory_add(id_out, memory, kind, &ingest->builder, ingest->now, err);
 }

@@ -19,46 +19,6 @@ static json_t *made(json_t *value)
     return value;
 }
 
-/* ISO 8601. The parts have one sign, since they were read from such a text. */
-static json_t *duration_to_json(mog_duration d)
-{
-    mog_buffer text = {0};
-    bool negative = d.months < 0 || d.ns < 0;
-    uint64_t months = (uint64_t)(d.months < 0 ? -(int64_t)d.months : d.months);
-    uint64_t ns = d.ns < 0 ? -(uint64_t)d.ns : (uint64_t)d.ns;
-    uint64_t days = ns / (uint64_t)MOG_DAY, hours = ns % (uint64_t)MOG_DAY / (uint64_t)MOG_HOUR;
-    uint64_t minutes = ns % (uint64_t)MOG_HOUR / (uint64_t)MOG_MINUTE, rest = ns % (uint64_t)MOG_MINUTE;
-    const struct {
-        uint64_t count;
-        char letter;
-        bool in_time;
-    } parts[] = {{months / 12, 'Y', false},
-                 {months % 12, 'M', false},
-                 {days, 'D', false},
-                 {hours, 'H', true},
-                 {minutes, 'M', true}};
-    bool time = false;
-    mog_buffer_format(&text, "%sP", negative ? "-" : "");
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (parts[i].count == 0) continue;
-        if (parts[i].in_time && !time) mog_buffer_format(&text, "T");
-        time |= parts[i].in_time;
-        mog_buffer_format(&text, "%llu%c", (unsigned long long)parts[i].count, parts[i].letter);
-    }
-    if (rest || (months == 0 && ns == 0)) {
-        mog_buffer_format(&text, "%s%llu", time ? "" : "T", (unsigned long long)(rest / (uint64_t)MOG_SECOND));
-        uint64_t decimals = rest % (uint64_t)MOG_SECOND;
-        if (decimals) {
-            mog_buffer_format(&text, ".%09llu", (unsigned long long)decimals);
-            while (text.at[text.size - 1] == '0') text.at[--text.size] = '\0';
-        }
-        mog_buffer_format(&text, "S");
-    }
-    json_t *out = mog_json_text((mog_text){text.at, text.size});
-    mog_buffer_free(&text);
-    return out;
-}
-
 static json_t *control_to_json(uint64_t word)
 {
     char text[MOG_CONTROL_ID_TEXT];
@@ -75,7 +35,7 @@ static json_t *scalar_to_json(const uint8_t *slot, const mog_type *type, mog_typ
     case MOG_TYPE_INTEGER: return made(json_integer((json_int_t)word));
     case MOG_TYPE_NUMBER: memcpy(&number, &word, sizeof number); return made(json_real(number));
     case MOG_TYPE_TIME: return mog_json_time((int64_t)word);
-    case MOG_TYPE_DURATION: return duration_to_json(mog_slot_duration(slot));
+    case MOG_TYPE_DURATION: return mog_json_duration(mog_slot_duration(slot));
     case MOG_TYPE_ENUM: return word < type->values->count ? mog_json_text(type->values->names[word]) : json_null();
     case MOG_TYPE_CONTROL: return control_to_json(word);
     default: return mog_json_text(mog_slot_text(slot)); /* text, reference */

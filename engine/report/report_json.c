@@ -229,6 +229,7 @@ static json_t *steps(const mog_explained_step *list, uint32_t count, const mog_p
         set(step, "expression", mog_json_text(source));
         set(step, "item", text_or_null(list[i].item));
         set(step, "value", list[i].unknown ? json_null() : mog_json_text(list[i].value));
+        set(step, "meaning", text_or_null(list[i].help));
         set(step, "record", list[i].record ? json_integer((json_int_t)list[i].record) : json_null());
         append(out, step);
     }

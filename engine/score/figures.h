@@ -14,9 +14,6 @@ uint32_t mog_score_weight(unsigned aspects, const mog_assessed_subject *subject)
 bool mog_score_is_applicable(const mog_result *result);
 bool mog_score_is_known(const mog_result *result);
 
-/* NULL: the policy names no such control. */
-const mog_control *mog_score_control_of(const mog_policy *policy, mog_control_id id);
-
 /* Sums over the applicable results of a control's rules of one level. Achieved and best are in units of 1e-9. */
 typedef struct mog_sum {
     __int128 achieved; /* unknown as 0 */

@@ -10,7 +10,7 @@ static uint32_t list_controls(mog_arena *arena, mog_control_score **out, uint32_
     for (uint32_t r = 0; r < policy->rule_count; r++) {
         mog_control_id id = policy->rules[r].control;
         if (count == 0 || scores[count - 1].control->id != id) {
-            const mog_control *control = mog_score_control_of(policy, id);
+            const mog_control *control = mog_policy_control(policy, id);
             if (!control) { /* a policy names every control of its rules; one built by hand may not */
                 mog_control *bare = mog_take(arena, mog_control);
                 bare->id = id;

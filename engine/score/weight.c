@@ -48,22 +48,11 @@ bool mog_score_is_known(const mog_result *result)
     return mog_score_is_applicable(result) && result->achievement != MOG_ACHIEVEMENT_NONE;
 }
 
-const mog_control *mog_score_control_of(const mog_policy *policy, mog_control_id id)
-{
-    uint32_t low = 0, high = policy->control_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (policy->controls[middle].id < id) low = middle + 1;
-        else high = middle;
-    }
-    return low < policy->control_count && policy->controls[low].id == id ? &policy->controls[low] : NULL;
-}
-
 int64_t mog_score_loss(const mog_assessment *assessment, const mog_result *result)
 {
     const mog_rule *rule = &assessment->policy->rules[result->rule];
     if (!mog_score_is_applicable(result) || rule->level > MOG_TARGET_DEFAULT) return 0;
-    const mog_control *control = mog_score_control_of(assessment->policy, rule->control);
+    const mog_control *control = mog_policy_control(assessment->policy, rule->control);
     int64_t weight = rule->weight;
     if (control) weight *= mog_score_subject_weight(control, &assessment->subjects[result->subject]);
     int64_t achieved = mog_score_is_known(result) ? result->achievement : 0;

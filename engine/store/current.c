@@ -22,7 +22,7 @@ typedef struct binding {
 
 struct mog_current_reader {
     mog_snapshot *snapshot;
-    MDB_cursor *cursor;
+    mog_record_cursor cursor;
     mog_time clock;
     binding *bindings; /* sorted by id */
     size_t binding_count;
@@ -93,10 +93,7 @@ mog_status mog_current_reader_new(mog_current_reader **out, const mog_policy *po
         .snapshot = snapshot, .clock = clock, .arena = mog_arena_new(), .kind_count = policy->kind_count};
     reader->table.kinds = mog_allocate((policy->kind_count + (size_t)1) * sizeof *reader->table.kinds);
     mog_status status = bind_kinds(reader, policy, err);
-    if (!status) {
-        int code = mdb_cursor_open(snapshot->txn, snapshot->store->databases[MOG_DATABASE_RECORDS], &reader->cursor);
-        if (code) status = mog_lmdb_fail(code, snapshot->store->folder, "read the records", err);
-    }
+    if (!status) status = mog_record_cursor_open(&reader->cursor, snapshot, err);
     if (status) {
         mog_current_reader_free(reader);
         reader = NULL;
@@ -108,7 +105,7 @@ mog_status mog_current_reader_new(mog_current_reader **out, const mog_policy *po
 void mog_current_reader_free(mog_current_reader *reader)
 {
     if (!reader) return;
-    if (reader->cursor) mdb_cursor_close(reader->cursor);
+    mog_record_cursor_close(&reader->cursor);
     for (size_t i = 0; i < reader->binding_count; i++) free(reader->bindings[i].versions);
     free(reader->bindings);
     free(reader->table.kinds);
@@ -137,12 +134,12 @@ static mog_status settle(scan *s, mog_status status)
 static mog_status seek(scan *s, mog_record_key wanted)
 {
     return settle(
-        s, mog_snapshot_seek(&s->key, &s->value, &s->found, s->reader->snapshot, s->reader->cursor, &wanted, s->err));
+        s, mog_snapshot_seek(&s->key, &s->value, &s->found, s->reader->snapshot, &s->reader->cursor, &wanted, s->err));
 }
 
 static mog_status next(scan *s)
 {
-    return settle(s, mog_snapshot_next(&s->key, &s->value, &s->found, s->reader->snapshot, s->reader->cursor, s->err));
+    return settle(s, mog_snapshot_next(&s->key, &s->value, &s->found, s->reader->snapshot, &s->reader->cursor, s->err));
 }
 
 static bool at_item(const scan *s, const mog_record_key *item)
@@ -302,7 +299,7 @@ mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *r
         binding *bound = find_binding(reader, s.key.kind);
         status = bound ? read_kind(&s, bound) : next_kind(&s);
     }
-    if (status) mog_error_place(err, "%s", reader->snapshot->store->folder);
+    if (status) mog_snapshot_place(reader->snapshot, err);
     *out = status ? NULL : &reader->table;
     return status;
 }

@@ -112,18 +112,19 @@ static bool convert_word(uint64_t *word, const mog_type *from, const mog_type *t
 static void convert_set(mog_record_builder *out, const mog_row *layout, size_t row, uint32_t slot,
                         const uint8_t *from_slot, const mog_type *from, const mog_type *to)
 {
-    uint32_t count = mog_slot_count(from_slot), kept = 0;
+    uint32_t count = mog_slot_count(from_slot);
     const uint8_t *elements = mog_slot_target(from_slot);
     mog_type_tag tag = to->element;
+    /* Without one of its members it would be another set, of which `every` may hold. */
     for (uint32_t i = 0; i < count; i++) {
         uint64_t word = mog_load_word(elements + 8 * (size_t)i);
-        if (convert_word(&word, from, to, tag)) kept++;
+        if (!convert_word(&word, from, to, tag)) return;
     }
-    size_t at = mog_record_put_set(out, layout, row, slot, kept);
+    size_t at = mog_record_put_set(out, layout, row, slot, count);
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t *element = elements + 8 * (size_t)i;
         uint64_t word = mog_load_word(element);
-        if (!convert_word(&word, from, to, tag)) continue;
+        convert_word(&word, from, to, tag);
         if (tag == MOG_TYPE_TEXT || tag == MOG_TYPE_REFERENCE) mog_record_fill_text(out, at, mog_slot_text(element));
         else if (tag == MOG_TYPE_DURATION) mog_record_fill_duration(out, at, mog_slot_duration(element));
         else mog_record_fill_word(out, at, word);

@@ -162,7 +162,7 @@ uint64_t mog_record_checksum(const mog_record *record); /* as it should be */
 mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kind, mog_error *err);
 
 /* The record as if written under the layout `to` (same kind, another version): fields are found by path and type; a
- * field of another type, and a value of an enum that `to` does not have, is absent. A copy in `arena`, with the same
+ * field of another type, a value of an enum that `to` does not have, and a set with such a value in it, is absent. A copy in `arena`, with the same
  * header but for size, offsets and checksum. A census comes back as it is. NULL: it would be larger than sixteen times
  * MOG_RECORD_LIMIT. */
 const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from,

@@ -6,9 +6,14 @@
 
 #include <stdlib.h>
 
+void mog_snapshot_place(const mog_snapshot *snapshot, mog_error *err)
+{
+    if (!snapshot->memory) mog_error_place(err, "%s", snapshot->store->folder);
+}
+
 static mog_status at_store(const mog_snapshot *snapshot, mog_status status, mog_error *err)
 {
-    if (status) mog_error_place(err, "%s", snapshot->store->folder);
+    if (status) mog_snapshot_place(snapshot, err);
     return status;
 }
 
@@ -37,8 +42,10 @@ mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t unt
 void mog_snapshot_end(mog_snapshot *snapshot)
 {
     if (!snapshot) return;
-    mdb_txn_abort(snapshot->txn);
-    snapshot->store->snapshots--;
+    if (!snapshot->memory) {
+        mdb_txn_abort(snapshot->txn);
+        snapshot->store->snapshots--;
+    }
     mog_arena_free(snapshot->arena);
     free(snapshot->layouts);
     free(snapshot);
@@ -51,6 +58,10 @@ uint64_t mog_snapshot_last(const mog_snapshot *snapshot)
 
 mog_status mog_snapshot_head(mog_digest *out, mog_snapshot *snapshot, mog_error *err)
 {
+    if (snapshot->memory) {
+        *out = mog_memory_digest(snapshot->memory);
+        return MOG_OK;
+    }
     mog_change change = {0};
     bool found = true;
     mog_status status = MOG_OK;
@@ -67,12 +78,21 @@ mog_status mog_snapshot_head(mog_digest *out, mog_snapshot *snapshot, mog_error 
 
 mog_status mog_snapshot_find(uint32_t *out, mog_snapshot *snapshot, mog_text name, mog_error *err)
 {
+    if (snapshot->memory) {
+        *out = (uint32_t)(mog_pool_find(&snapshot->memory->names, name.at, name.size) + 1);
+        return MOG_OK;
+    }
     mog_status status = mog_names_find(out, snapshot->txn, snapshot->store->databases[MOG_DATABASE_NAMES], name, err);
     return at_store(snapshot, status, err);
 }
 
 mog_status mog_snapshot_name(mog_text *out_view, mog_snapshot *snapshot, uint32_t id, mog_error *err)
 {
+    if (snapshot->memory) {
+        if (!id || id > snapshot->memory->names.count) return mog_fail(err, MOG_INTERNAL, "there is no name %u", id);
+        *out_view = snapshot->memory->names.entries[id - 1].key;
+        return MOG_OK;
+    }
     mog_status status =
         mog_names_text(out_view, snapshot->txn, snapshot->store->databases[MOG_DATABASE_NAMES], id, err);
     return at_store(snapshot, status, err);
@@ -81,6 +101,10 @@ mog_status mog_snapshot_name(mog_text *out_view, mog_snapshot *snapshot, uint32_
 mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uint32_t kind, uint32_t version,
                                mog_error *err)
 {
+    if (snapshot->memory) {
+        *out = mog_memory_kind(snapshot->memory, kind);
+        return *out ? MOG_OK : mog_fail(err, MOG_INTERNAL, "there is no kind %u", kind);
+    }
     for (size_t i = 0; i < snapshot->layout_count; i++) {
         const mog_cached_layout *cached = &snapshot->layouts[i];
         if (cached->kind != kind || cached->version != version) continue;
@@ -112,21 +136,41 @@ static mog_status located(mog_record_key *out, bool *found, const mog_snapshot *
     return at_store(snapshot, status, err);
 }
 
-mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
-                             MDB_cursor *cursor, const mog_record_key *wanted, mog_error *err)
+/* The record of a memory that the cursor is at. */
+static mog_status held(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
+                       const mog_record_cursor *cursor)
 {
+    *found = cursor->at < snapshot->memory->count;
+    if (!*found) return MOG_OK;
+    const mog_held_record *one = &snapshot->memory->records[cursor->at];
+    *out = one->key;
+    *value = (MDB_val){one->record->size, (void *)one->record};
+    return MOG_OK;
+}
+
+mog_status mog_snapshot_seek(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
+                             mog_record_cursor *cursor, const mog_record_key *wanted, mog_error *err)
+{
+    if (snapshot->memory) {
+        cursor->at = mog_memory_seek(snapshot->memory, wanted);
+        return held(out, value, found, snapshot, cursor);
+    }
     uint8_t room[MOG_RECORD_KEY_SIZE];
     mog_record_key_encode(room, wanted);
     MDB_val key = {sizeof room, room};
-    int code = mdb_cursor_get(cursor, &key, value, MDB_SET_RANGE);
+    int code = mdb_cursor_get(cursor->stored, &key, value, MDB_SET_RANGE);
     return located(out, found, snapshot, code, &key, err);
 }
 
 mog_status mog_snapshot_next(mog_record_key *out, MDB_val *value, bool *found, const mog_snapshot *snapshot,
-                             MDB_cursor *cursor, mog_error *err)
+                             mog_record_cursor *cursor, mog_error *err)
 {
+    if (snapshot->memory) {
+        if (cursor->at < snapshot->memory->count) cursor->at++;
+        return held(out, value, found, snapshot, cursor);
+    }
     MDB_val key;
-    int code = mdb_cursor_get(cursor, &key, value, MDB_NEXT);
+    int code = mdb_cursor_get(cursor->stored, &key, value, MDB_NEXT);
     return located(out, found, snapshot, code, &key, err);
 }
 
@@ -153,6 +197,11 @@ mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapsh
     bool found = false;
     *out_view = NULL;
     if (!id || id > snapshot->last) return MOG_OK;
+    if (snapshot->memory) {
+        for (size_t i = 0; i < snapshot->memory->count; i++)
+            if (snapshot->memory->records[i].key.id == id) *out_view = snapshot->memory->records[i].record;
+        return MOG_OK;
+    }
     mog_status status =
         mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], id, err);
     if (status || !found || change.type != MOG_CHANGE_RECORD_ADDED) return at_store(snapshot, status, err);
@@ -167,10 +216,18 @@ mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapsh
     return status ? status : mog_snapshot_check(out_view, snapshot, &key, &value, err);
 }
 
-static mog_status open_cursor(MDB_cursor **out, const mog_snapshot *snapshot, mog_error *err)
+mog_status mog_record_cursor_open(mog_record_cursor *out, const mog_snapshot *snapshot, mog_error *err)
 {
-    int code = mdb_cursor_open(snapshot->txn, snapshot->store->databases[MOG_DATABASE_RECORDS], out);
+    *out = (mog_record_cursor){0};
+    if (snapshot->memory) return MOG_OK;
+    int code = mdb_cursor_open(snapshot->txn, snapshot->store->databases[MOG_DATABASE_RECORDS], &out->stored);
     return code ? mog_lmdb_fail(code, snapshot->store->folder, "read the records", err) : MOG_OK;
+}
+
+void mog_record_cursor_close(mog_record_cursor *cursor)
+{
+    if (cursor->stored) mdb_cursor_close(cursor->stored);
+    cursor->stored = NULL;
 }
 
 /* The first key that could follow a key that is not wanted. False: none could. */
@@ -188,17 +245,17 @@ static bool skip(mog_record_key *wanted, const mog_record_key *key, uint32_t sub
 mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
                              void *context, mog_error *err)
 {
-    MDB_cursor *cursor;
+    mog_record_cursor cursor;
     MDB_val value;
     mog_record_key key, wanted = mog_first_key(subject, kind, 0);
     bool found;
-    mog_status status = open_cursor(&cursor, snapshot, err);
+    mog_status status = mog_record_cursor_open(&cursor, snapshot, err);
     if (status) return status;
-    status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+    status = mog_snapshot_seek(&key, &value, &found, snapshot, &cursor, &wanted, err);
     while (!status && found && (!subject || key.subject == subject)) {
         if (kind && key.kind != kind) {
             if (!skip(&wanted, &key, subject, kind)) break;
-            status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+            status = mog_snapshot_seek(&key, &value, &found, snapshot, &cursor, &wanted, err);
             continue;
         }
         const mog_record *record;
@@ -206,9 +263,9 @@ mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t 
             status = mog_snapshot_check(&record, snapshot, &key, &value, err);
             if (!status) status = visit(context, record, err);
         }
-        if (!status) status = mog_snapshot_next(&key, &value, &found, snapshot, cursor, err);
+        if (!status) status = mog_snapshot_next(&key, &value, &found, snapshot, &cursor, err);
     }
-    mdb_cursor_close(cursor);
+    mog_record_cursor_close(&cursor);
     return status == MOG_NO ? MOG_OK : status;
 }
 
@@ -220,18 +277,18 @@ static int by_name(const void *a, const void *b)
 mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *arena, mog_snapshot *snapshot,
                                  mog_error *err)
 {
-    MDB_cursor *cursor;
+    mog_record_cursor cursor;
     MDB_val value;
     mog_record_key key, wanted = mog_first_key(1, 0, 0);
     mog_subject *subjects = NULL;
     size_t found_count = 0, capacity = 0;
     bool found;
-    mog_status status = open_cursor(&cursor, snapshot, err);
+    mog_status status = mog_record_cursor_open(&cursor, snapshot, err);
     if (status) return status;
-    status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+    status = mog_snapshot_seek(&key, &value, &found, snapshot, &cursor, &wanted, err);
     while (!status && found) {
         if (key.id > snapshot->last) { /* not seen; another of the same subject may be */
-            status = mog_snapshot_next(&key, &value, &found, snapshot, cursor, err);
+            status = mog_snapshot_next(&key, &value, &found, snapshot, &cursor, err);
             continue;
         }
         mog_text name;
@@ -239,9 +296,9 @@ mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *ar
         MOG_PUSH(subjects, found_count, capacity) = (mog_subject){.id = key.subject, .name = name};
         if (key.subject == UINT32_MAX) break;
         wanted.subject = key.subject + 1;
-        status = mog_snapshot_seek(&key, &value, &found, snapshot, cursor, &wanted, err);
+        status = mog_snapshot_seek(&key, &value, &found, snapshot, &cursor, &wanted, err);
     }
-    mdb_cursor_close(cursor);
+    mog_record_cursor_close(&cursor);
     if (!status) {
         if (found_count) qsort(subjects, found_count, sizeof *subjects, by_name);
         *out = mog_take_array(arena, mog_subject, found_count);

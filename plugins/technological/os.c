@@ -38,23 +38,29 @@ static int64_t end_of_day(const char *date)
     return time_of((int64_t)day + 86400);
 }
 
-/* The supplier's own calendar, package distro-info-data: version,codename,series,created,release,eol,… A date that is not there yet is not known. */
+/* The supplier's own calendar, package distro-info-data: version,codename,series,created,release,eol,eol-lts,… The long-term support of Debian
+ * (eol-lts) is open to everybody and counts; what follows it is bought. A date that is not there yet is not known. */
 static int64_t support_by_calendar(const machine *m, const char *id, const char *version)
 {
     char *path = format("/usr/share/distro-info/%s.csv", id), *text = read_file(m, path);
     int64_t end = MOG_NO_INTEGER;
-    int column = -1;
+    int column = -1, longer = -1;
     for (char *rest = text, *line; text != NULL && (line = next_line(&rest)) != NULL;) {
         char *cells[16];
         int count = 0;
         for (char *cell; count < 16 && (cell = next_part(&line, ',')) != NULL;) cells[count++] = trim(cell);
         if (column < 0) {
-            for (int i = 0; i < count; i++) column = strcmp(cells[i], "eol") == 0 ? i : column;
+            for (int i = 0; i < count; i++) {
+                column = strcmp(cells[i], "eol") == 0 ? i : column;
+                longer = strcmp(cells[i], "eol-lts") == 0 ? i : longer;
+            }
             if (column < 0) break;
         } else if (count > column) {
             char *first = cells[0]; /* "12", or "22.04 LTS" */
             char *number = next_word(&first);
-            if (number != NULL && strcmp(number, version) == 0) end = end_of_day(cells[column]);
+            if (number == NULL || strcmp(number, version) != 0) continue;
+            end = longer >= 0 && count > longer ? end_of_day(cells[longer]) : MOG_NO_INTEGER;
+            if (end == MOG_NO_INTEGER) end = end_of_day(cells[column]);
         }
     }
     free(text);

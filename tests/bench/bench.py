@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Throughput and memory of ingest and assess, and the ratio to the same rules written by hand in C (loop.c), measured in the same run.
+"""Throughput and memory of ingest and assess, and the ratio to the same rules written by hand in C (loop.c), measured in the same run; before them how fast
+very many policies (policies.py) are compiled and checked.
 
     tests/bench/bench.py build/release [--systems 1000,10000,100000]
 
@@ -53,16 +54,31 @@ def counts_of_assess(mognad, store):
     return {rule: tuple(c[v] for v in VERDICTS) for rule, c in counts.items()}
 
 
+def check_policies(mognad, folder, rounds, files, rules):
+    """One line on `policy check`, which reads, checks and lowers all of it."""
+    policies = os.path.join(folder, "policies")
+    subprocess.run([sys.executable, os.path.join(HERE, "policies.py"), policies, "--files", str(files), "--rules", str(rules)], check=True)
+    texts = [open(os.path.join(policies, name), "rb").read() for name in os.listdir(policies)]
+    lines = sum(text.count(b"\n") for text in texts)
+    seconds, memory = best(rounds, [mognad, "policy", "check", policies])
+    print("policy check: %d rules in %d files, %d lines, %.1f MB: %.3f s, %.0f lines/s, %.1f MB" % (
+        rules, len(texts), lines, sum(map(len, texts)) / 1e6, seconds, lines / seconds, memory / 1024))
+    sys.stdout.flush()
+    shutil.rmtree(policies)
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("build")
     options.add_argument("--systems", default="1000,10000,100000")
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--rules", type=int, default=5000, help="how many rules the policies of `policy check` have, in a tenth as many files")
     options = options.parse_args()
     mognad = os.path.join(options.build, "mognad")
     loop = os.path.join(options.build, "tests/bench/loop")
     folder = tempfile.mkdtemp(prefix="mognad-bench-")
     try:
+        check_policies(mognad, folder, options.rounds, max(1, options.rules // 10), options.rules)
         print("%8s %9s %10s | %11s %10s | %11s %11s | %11s | %8s %8s | %9s" % (
             "systems", "records", "evidence", "ingest/s", "memory", "rules/s -j1", "rules/s all", "by hand", "j1/hand", "all/hand", "memory"))
         for systems in map(int, options.systems.split(",")):

@@ -76,15 +76,17 @@ def nine_decimals(x):
     return Fraction(round(x * 10 ** 9), 10 ** 9)
 
 
-def assess(program, evidence):
-    """{(rule, subject): (verdict, achievement)}, and the names of the rules that the oracle cannot evaluate."""
+def assess(program, evidence, only=None):
+    """{(rule, subject): (verdict, achievement)}, and the names of the rules that the oracle cannot evaluate. `only` is one (rule, subject)."""
     results, left_out = {}, []
     for rule in program.rules:
+        if only and rule.name != only[0]:
+            continue
         try:
             compiled = CompiledRule(program, rule)
         except Unsupported:
             left_out.append(rule.name)
             continue
-        for subject in evidence.subjects.get(rule.subject_type, ()):
+        for subject in [only[1]] if only else evidence.subjects.get(rule.subject_type, ()):
             results[rule.name, subject] = compiled.on(evidence, subject)
     return results, left_out

@@ -64,33 +64,27 @@ def read_duration(text):
     return Duration(sign * (years * 12 + months), sign * int(exact * SECOND))
 
 
-def read_value(type, given):
+def read_value(type, given, order):
     """A field's value by its type; what is null or left out is unknown."""
     if given is None:
         return UNKNOWN
-    if type == "text":
-        return unicodedata.normalize("NFC", given)
-    if type in ("integer", "number"):
-        return int(given) if type == "integer" else float(given)
-    if type == "time":
-        return parse_time(given)
-    if type == "duration":
-        return read_duration(given)
-    if isinstance(type, tuple) and type[0] == "group":
-        return read_fields(type[1], given)
-    if isinstance(type, tuple) and type[0] == "list":
-        return [read_fields(type[1], row) for row in given]
-    if isinstance(type, tuple) and type[0] == "set":
+    shape, inner = type if isinstance(type, tuple) else (type, None)
+    if shape == "group":
+        return read_fields(inner, given, order)
+    if shape == "list":
+        return [read_fields(inner, row, order) for row in given]
+    if shape == "set":
         values = []
-        for value in (read_value(type[1], v) for v in given):
+        for value in (read_value(inner, v, order) for v in given):
             if value not in values:
                 values.append(value)
-        return values
-    return unicodedata.normalize("NFC", given) if isinstance(given, str) else given
+        return order(values)
+    readers = {"integer": int, "number": float, "time": parse_time, "duration": read_duration, "bool": bool}
+    return readers.get(shape, plain)(given)
 
 
-def read_fields(fields, given):
-    return {name: read_value(type, given.get(name)) for name, type in fields.items()}
+def read_fields(fields, given, order):
+    return {name: read_value(type, given.get(name), order) for name, type in fields.items()}
 
 
 def plain(text):
@@ -98,9 +92,9 @@ def plain(text):
 
 
 class Evidence:
-    """All records in the order in which they were added, as they look at one instant."""
+    """All records in the order in which they were added, as they look at one instant. `order` puts the elements of a set, which has none, in one."""
 
-    def __init__(self, program, lines, now):
+    def __init__(self, program, lines, now, order=list):
         self.now = now
         self.records = {}   # (kind name, subject) to its records, in order
         self.subjects = {}  # subject type to subjects, in the order in which they were met
@@ -108,15 +102,13 @@ class Evidence:
             given = json.loads(line) if isinstance(line, str) else line
             kind = program.kind_anywhere(given["kind"])
             census = given.get("census")
-            record = Record(kind, plain(given["subject"]), parse_time(given["observed"]), read_fields(kind.fields, given.get("fields") or {}),
+            record = Record(kind, plain(given["subject"]), parse_time(given["observed"]), read_fields(kind.fields, given.get("fields") or {}, order),
                             plain(given.get("item")), None if census is None else [plain(name) for name in census],
                             given.get("assurance") or kind.assurance)
             if record.observed > now:
                 continue
             self.records.setdefault((kind.name, record.subject), []).append(record)
-            known = self.subjects.setdefault(record.subject.partition(":")[0], [])
-            if record.subject not in known:
-                known.append(record.subject)
+            self.subjects.setdefault(record.subject.partition(":")[0], {})[record.subject] = None
 
     def is_stale(self, record, fresh):
         return fresh is not None and record.observed < shift(self.now, fresh, -1)

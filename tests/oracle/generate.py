@@ -76,7 +76,7 @@ class Generator:
                    "integer": [self.arithmetic, self.arithmetic, self.count, self.extreme, self.total, self.length],
                    "number": [self.arithmetic, self.arithmetic, self.divide, self.share, self.extreme, self.total, self.average],
                    "text": [self.lower, self.interpolated, self.leaf], "time": [self.moved, self.moved, self.latest],
-                   "duration": [self.durations, self.durations, self.age, self.extreme, self.elapsed]}.get(type, [])
+                   "duration": [self.durations, self.durations, self.age, self.extreme, self.elapsed, self.total]}.get(type, [])
         return self.one(*makers)(type, depth - 1)
 
     def leaf(self, type, depth=0):

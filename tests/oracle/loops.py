@@ -66,20 +66,24 @@ class Loops:
         return "bool", run
 
     def aggregate(self, tree, combine, type=None):
+        """combine() is given the values that are known, all of which it may fail on; something unknown then makes the whole unknown."""
         elements, each, condition, value_type, value = self.loop(tree)
         type = type or value_type
 
         def run(r):
             if elements(r) is UNKNOWN:
                 return UNKNOWN
-            belongs, values = [], []
+            is_unsure, values = False, []
             for _ in each(r):
-                belongs.append(True if condition is None else condition(r))
-                if value and belongs[-1] is True:
-                    values.append(value(r))
-            if any(b is UNKNOWN for b in belongs) or any(v is UNKNOWN for v in values):
-                return UNKNOWN
-            return checked(combine(values if value else [b for b in belongs if b]))
+                found = True if condition is None else condition(r)
+                if found is True and value:
+                    found = value(r)
+                    values += [found] if found is not UNKNOWN else []
+                elif found is True:
+                    values.append(True)
+                is_unsure |= found is UNKNOWN
+            made = checked(combine(values))
+            return UNKNOWN if is_unsure else made
         return type, run
 
     def on_count(self, tree, expected):
@@ -90,13 +94,13 @@ class Loops:
 
     def on_sum(self, tree, expected):
         def total(values):
-            if values and isinstance(values[0], Duration):
-                return Duration(sum(v.months for v in values), sum(v.ns for v in values))
-            so_far = 0
+            so_far = zero
             for value in values:
-                so_far = checked(so_far + value)
+                so_far = checked(Duration(so_far.months + value.months, so_far.ns + value.ns) if type == "duration" else so_far + value)
             return so_far
-        return self.aggregate(tree, total)
+        type, run = self.aggregate(tree, total)
+        zero = Duration(0, 0) if type == "duration" else 0
+        return type, run
 
     def on_average(self, tree, expected):
         return self.aggregate(tree, lambda values: divide(sum(values), len(values)) if values else UNKNOWN, "number")

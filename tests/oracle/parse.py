@@ -65,9 +65,22 @@ class Parser:
                 self.kind()
             elif self.accept("catalogue"):
                 self.catalogue()
-            else:
-                self.expect("control")
+            elif self.accept("control"):
                 self.control(self.next("number"))
+            else:
+                self.pass_over()
+
+    def pass_over(self):
+        """What rules do not rest on: tests, profiles, gates."""
+        if not (self.sees("test") or self.sees("profile") or self.sees("gate")):
+            raise LanguageError("line %d: nothing declared begins with %r" % (self.peek().line, self.peek().text))
+        depth, opened = 0, False
+        while depth or not opened:
+            depth += self.sees("{") - self.sees("}")
+            opened |= self.sees("{")
+            self.next()
+            if self.peek().type == "end" and depth:
+                raise LanguageError("line %d: a block has no end" % self.peek().line)
 
     def kind(self):
         many = self.sees("many") and self.peek(1).type == "word" and not self.sees("many", "about")

@@ -112,6 +112,5 @@ def score(program, evidence, results):
     controls = {number: control(rows) for number, rows in by_control.items()}
     themes = {}
     for number, figures in controls.items():
-        if figures:
-            themes.setdefault(program.themes.get(number), []).append(figures)
+        themes.setdefault(program.themes.get(number), []).extend([figures] if figures else [])
     return controls, {name: roll_up(members) for name, members in themes.items()}, roll_up([c for c in controls.values() if c])

@@ -89,7 +89,7 @@ def the_report_speaks_both_languages():
             "mognad explain --store", "8.1/encrypted system:a":
         assert words in english, (words, english)
     swedish = run("assess", *options, *CLOCK, "--lang", "sv", store=store).ok().out
-    for words in "Tekniska", "Viktigast att åtgärda", "Alfa krypteras inte", "→ Kryptera", "backup är inaktuell sedan":
+    for words in "Tekniska", "Viktigast att åtgärda", "Alfa krypteras inte", "→ Kryptera", "underlaget backup är inaktuellt sedan":
         assert words in swedish, (words, swedish)
     assert "\033" not in english + swedish
 
@@ -116,7 +116,7 @@ def a_part_is_assessed_when_asked_for():
 def an_explanation_leads_from_verdict_to_record():
     store, options = world()
     told = run("explain", *options, *CLOCK, "8.1/encrypted", "system:a", store=store).ok().out
-    for words in "not met", "require", "backup.encrypted", "Records that decided", '"encrypted":false', "What to do", "Encrypt":
+    for words in "not met", "require", "backup.encrypted", "Records that decided", 'encrypted  ', "What to do", "Encrypt":
         assert words.lower() in told.lower(), (words, told)
     found = run("explain", *options, *CLOCK, "8.1/encrypted", "system:a", "--format", "json", store=store).ok().json
     step = found["condition"][0]

@@ -161,7 +161,7 @@ def row(rows, **key):
 @test
 def the_operating_system_is_named_with_the_end_of_its_support():
     expect(gather(tree())["operating_system"], name="Debian GNU/Linux", version="12", kernel="6.1.0-18-amd64", virtual=True,
-           booted="2026-01-01T00:00:00Z", end_of_support="2026-06-11T00:00:00Z")
+           booted="2026-01-01T00:00:00Z", end_of_support="2028-07-01T00:00:00Z")
 
 
 @test

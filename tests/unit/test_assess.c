@@ -67,7 +67,7 @@ static void each_verdict_comes_with_its_figures(void **state)
     assert_verdict(w, "flag", "system:c", UNKNOWN);
     assert_reason(w, "flag", "system:c", "backup.encrypted is not stated in the record of 2026-10-20");
     assert_string_equal(result_of(w, "flag", "system:c")->reason_sv,
-                        "backup.encrypted anges inte i uppgiften från 2026-10-20");
+                        "backup.encrypted anges inte i posten från 2026-10-20");
     assert_verdict(w, "part", "system:a", PARTLY);
     assert_int_equal(result_of(w, "part", "system:a")->achievement, 750000000);
     assert_verdict(w, "part", "system:b", ERROR);
@@ -108,7 +108,7 @@ static void unknown_says_why(void **state)
     assert_reason(w, "plain", "system:stale", "backup is stale since 2026-10-01 (observed 2026-09-01)");
     assert_reason(w, "all_mfa", "system:stale", "account anna is stale since 2026-10-01 (observed 2026-09-01)");
     assert_string_equal(result_of(w, "all_mfa", "system:stale")->reason_sv,
-                        "account anna är inaktuell sedan 2026-10-01 (observerad 2026-09-01)");
+                        "underlaget account anna är inaktuellt sedan 2026-10-01 (observerat 2026-09-01)");
     assert_reason(w, "all_mfa", "system:census", "account bo is named by the census but has never been recorded");
     assert_reason(w, "all_mfa", "system:silent", "account.mfa of cia is not stated in the record of 2026-10-20");
     assert_reason(w, "all_mfa", "system:old", "the census of account is stale since 2026-10-01 (it is of 2026-09-01)");

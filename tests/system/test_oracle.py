@@ -1,0 +1,182 @@
+"""mognad and a second implementation, written from docs/language.md and docs/scoring.md alone (tests/oracle), say the same.
+
+MOG_ORACLE_ROUNDS: how many rounds of random policies and evidence (40); MOG_ORACLE_SEED: the first one's seed (1).
+"""
+import random
+from fractions import Fraction
+
+from harness import *
+
+sys.path.insert(0, os.path.join(SOURCE, "tests/oracle"))
+
+from assess import assess
+from evidence import Evidence
+from expect import expected, read_evidence, read_policies
+from generate import CLOCK, Generator
+from language import parse_time
+from parse import parse
+from score import score
+
+WORKLOAD = os.path.join(SOURCE, "tests/oracle/workload")
+AGENCY = os.path.join(SOURCE, "examples/agency")
+AGENCY_CLOCK = "2026-11-25"
+NEAR = 1e-9 + 1e-12  # figures are written with nine decimals
+NO_FIGURES = dict.fromkeys(("strict", "known", "coverage", "possible", "maturity", "progress", "possible_maturity", "level", "floor", "mean", "possible_level"))
+
+
+def evidence_files(where):
+    return sorted(os.path.join(where, name) for name in os.listdir(where) if name.endswith(".jsonl"))
+
+
+def mognad_says(clock, files, policy=None):
+    """What `assess --format json` prints over these files."""
+    store, policy = new_store(), ("--policy", policy) if policy else ()
+    run("evidence", "add", *files, *policy, store=store).ok()
+    return run("assess", "--as-of", clock, "--format", "json", *policy, store=store).ok().json
+
+
+def is_near(a, b):
+    return (a is None) == (b is None) and (a is None or abs(float(a) - float(b)) <= NEAR)
+
+
+def by_result(said):
+    return {(r["rule"], r["subject"]): (r["verdict"], r["achievement"]) for r in said["results"]}
+
+
+def differences(ours, theirs, left_out=()):
+    """Results that mognad (theirs) and the oracle (ours) do not agree on: ((rule, subject), ours, theirs)."""
+    both = sorted(key for key in {*ours, *theirs} if key[0] not in left_out)
+    nothing = ("no result", None)
+    pairs = [(key, ours.get(key, nothing), theirs.get(key, nothing)) for key in both]
+    return [(key, a, b) for key, a, b in pairs if a[0] != b[0] or not is_near(a[1], b[1])]
+
+
+def figures_that_differ(said, controls, themes, everything):
+    """The same for the figures of every control, theme and all: texts."""
+    pairs = []
+    for control in said["controls"]:
+        ours = controls[control["id"]] or NO_FIGURES
+        pairs += [(control["id"], name, ours[name], control["compliance"][name]) for name in ("strict", "known", "coverage")]
+        pairs += [(control["id"], name, ours[name], control[name]) for name in ("maturity", "progress")]
+        pairs.append((control["id"], "possible", ours["possible"], control["possible"]["strict"]))
+        pairs.append((control["id"], "possible maturity", ours["possible_maturity"], control["possible"]["maturity"]))
+        levels = {str(level): x for level, x in (ours.get("levels") or {}).items()}
+        for level in sorted({*levels, *(control["levels"] or {})}):
+            pairs.append((control["id"], "level " + level, levels.get(level), control["levels"].get(level, {}).get("achievement")))
+    assert {c["id"] for c in said["controls"]} == set(controls), "not the same controls"
+    for theme in [*said["themes"], {"id": "all", **said["summary"]}]:
+        ours = (everything if theme["id"] == "all" else themes[theme["id"]]) or NO_FIGURES
+        pairs += [(theme["id"], name, ours[name], theme["compliance"][name]) for name in ("strict", "known", "coverage")]
+        pairs += [(theme["id"], name, ours[name], theme["maturity"][name]) for name in ("level", "mean", "floor")]
+    assert {t["id"] for t in said["themes"]} == set(themes), "not the same themes"
+    ours, possible = everything or NO_FIGURES, said["summary"]["possible"]
+    pairs += [("all", "possible", ours["possible"], possible["strict"]), ("all", "possible level", ours["possible_level"], possible["level"])]
+    return ["%s: %s is %s, and mognad says %s" % pair for pair in pairs if not is_near(*pair[2:])]
+
+
+def scores_of(said, program, evidence):
+    """The oracle's figures from mognad's own results."""
+    results = {key: (verdict, None if achievement is None else Fraction(str(achievement))) for key, (verdict, achievement) in by_result(said).items()}
+    return score(program, evidence, results)
+
+
+def kept_workload():
+    with open(os.path.join(WORKLOAD, "expected.json"), encoding="utf-8") as f:
+        return json.load(f)
+
+
+@test
+def the_oracle_still_gives_the_workload_what_was_checked_by_hand():
+    kept = kept_workload()
+    program = read_policies(WORKLOAD)
+    again = expected(program, read_evidence(program, WORKLOAD, kept["clock"]), kept["clock"])
+    assert again == kept, "run tests/oracle/expect.py, and check what changed by hand"
+
+
+@test
+def the_workload_shows_every_verdict_and_every_cap():
+    verdicts_seen = {verdict for verdict, _ in kept_workload()["results"].values()}
+    assert verdicts_seen == {"met", "partly", "not_met", "unknown", "error", "not_applicable"}, verdicts_seen
+    assert {0.5, 0.85, 1.0} <= {achievement for verdict, achievement in kept_workload()["results"].values() if verdict == "met"}
+    controls = kept_workload()["controls"].values()
+    assert any(c is None for c in controls) and any(c and c["capped"] for c in controls)
+
+
+@test
+def mognad_gives_the_workload_what_is_expected():
+    kept = kept_workload()
+    said = mognad_says(kept["clock"], evidence_files(WORKLOAD), WORKLOAD)
+    ours = {tuple(key.split(" ", 1)): tuple(result) for key, result in kept["results"].items()}
+    wrong = differences(ours, by_result(said))
+    assert not wrong, wrong
+    themes = {None if name == "None" else name: figures for name, figures in kept["themes"].items()}
+    wrong = figures_that_differ(said, kept["controls"], themes, kept["all"])
+    assert not wrong, "\n".join(wrong)
+
+
+@test
+def the_agency_gets_the_same_verdicts_and_scores():
+    program = read_policies(os.path.join(SOURCE, "policies"))
+    evidence = read_evidence(program, AGENCY, AGENCY_CLOCK)
+    said = mognad_says(AGENCY_CLOCK, evidence_files(AGENCY), os.path.join(SOURCE, "policies"))
+    ours, left_out = assess(program, evidence)
+    print("# the agency: %d results by both, %d rules left out since they call plugins: %s" % (len(ours), len(left_out), ", ".join(left_out)))
+    assert len(left_out) < len(program.rules) / 10, left_out
+    wrong = differences(ours, by_result(said), left_out)
+    assert not wrong, wrong[:10]
+    wrong = figures_that_differ(said, *scores_of(said, program, evidence))
+    assert not wrong, "\n".join(wrong)
+
+
+def depends_on_order(program, lines, key, theirs):
+    """A set has no order, so which element is visited first, and so whether an error is met, is mognad's to choose."""
+    for seed in range(30):
+        shuffle = random.Random(seed)
+        ours, _ = assess(program, Evidence(program, lines, parse_time(CLOCK), order=lambda values: shuffle.sample(values, len(values))), only=key)
+        if not differences({key: ours[key]}, {key: theirs}):
+            return True
+    return False
+
+
+def told(seed, policy, lines, wrong):
+    """The first result that differs, with the rule and the evidence about its subject."""
+    (name, subject), ours, theirs = wrong
+    control, rule = name.split("/")
+    block = policy[policy.index("control %s {" % control):].split("  rule ")
+    return "seed %d: %s on %s: the oracle says %s, mognad %s\n%s\n  rule %s\n%s" % (
+        seed, name, subject, ours, theirs, policy.split("control 5.1 {\n")[0], next(b for b in block if b.startswith(rule + " ")),
+        records(*(line for line in lines if line["subject"] == subject)))
+
+
+def one_round(seed, rules, subjects):
+    """Counts of results: (compared, of which by an order of a set's)."""
+    generator, where = Generator(seed), folder()
+    policy, lines = generator.policy(rules), generator.evidence(subjects)
+    program = parse(policy)
+    evidence = Evidence(program, lines, parse_time(CLOCK))
+    said = mognad_says(CLOCK, [write(records(*lines), "random.jsonl", where)], write(policy, "random.mog", where))
+    ours, left_out = assess(program, evidence)
+    assert not left_out, left_out
+    theirs = by_result(said)
+    wrong = differences(ours, theirs)
+    by_order = [w for w in wrong if "error" in (w[1][0], w[2][0]) and depends_on_order(program, lines, w[0], w[2])]
+    wrong = [w for w in wrong if w not in by_order]
+    assert not wrong, told(seed, policy, lines, wrong[0])
+    wrong = figures_that_differ(said, *scores_of(said, program, evidence))
+    assert not wrong, "seed %d, %d rules, %d subjects:\n%s" % (seed, rules, subjects, "\n".join(wrong))
+    shutil.rmtree(where)
+    return len(ours), len(by_order)
+
+
+@test
+def random_rules_over_random_evidence_get_the_same_verdicts_and_scores():
+    first, rounds = int(os.environ.get("MOG_ORACLE_SEED", "1")), int(os.environ.get("MOG_ORACLE_ROUNDS", "40"))
+    compared = by_order = 0
+    for seed in range(first, first + rounds):
+        results, depending = one_round(seed, *((100, 8) if seed % 2 else (10, 5)))
+        compared, by_order = compared + results, by_order + depending
+    print("# %d rounds from seed %d: %d results by both, of which %d depend on the order of a set" % (rounds, first, compared, by_order))
+    assert compared > 100 * rounds and by_order * 1000 <= compared, (compared, by_order)
+
+
+main()
