@@ -11,8 +11,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "dsl/analysis.h"
 #include "dsl/compile.h"
 #include "engine/host/host.h"
+#include "engine/store/store.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -52,6 +54,7 @@ enum {
     CLI_FORMAT = 8, /* --format text|json */
     CLI_CLOCK = 16, /* --as-of TIME */
     CLI_LANG = 32,  /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
+    CLI_PROFILE = 64, /* --profile NAME */
 };
 
 struct cli_context {
@@ -61,6 +64,7 @@ struct cli_context {
     char **argv;
     /* common options */
     const char *store;
+    const char *profile; /* NULL: none */
     const char *format; /* the word of --format */
     bool json, swedish, colour; /* colour: stdout is a terminal, TERM is not dumb, NO_COLOR is not set */
     bool has_clock;
@@ -91,13 +95,23 @@ void cli_help(const cli_context *cli);
 /* All commands, ends with NULL. */
 extern const cli_command *const cli_commands[];
 
+/* mog_batch_begin at cli->now. Another writer is waited for, and when that takes long it is told. */
+mog_status cli_begin_batch(mog_batch **out, mog_store *store, const cli_context *cli, mog_error *err);
+
 /* Finds the plugins; compiles the policies with the kinds of the plugins. Diagnostics are printed to stderr; an error among them: MOG_INPUT. */
 mog_status cli_load_host(cli_context *cli, mog_error *err);
 mog_status cli_load_policy(cli_context *cli, mog_error *err);
 /* Of these paths instead of those in force, if `count` > 0. */
 mog_status cli_load_policy_at(cli_context *cli, char **paths, int count, mog_error *err);
-/* The same without printing: for `policy check`. `diagnostics` is set, *policy may be NULL. The paths come from `paths` if `count` > 0. */
+/* Prints the errors and says how many there are. Returns MOG_INPUT. */
+mog_status cli_refuse_policies(const cli_context *cli, const mog_diagnostics *diagnostics, mog_error *err);
+/* The texts of the policies, and the kinds of the plugins, in cli->arena. The paths come from `paths` if `count` > 0. */
+mog_status cli_read_policies(const mog_input **out, size_t *out_count, cli_context *cli, char **paths, int count, mog_error *err);
+/* The same without printing: for `policy check`. MOG_INPUT too where there is no profile of the name that was asked for. `diagnostics` is set, *policy may be NULL. The paths come from `paths` if `count` > 0. */
 mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count, mog_error *err);
+
+/* Policies without errors with all of their text, for those who speak of it; freed with mog_analysis_free, before the host. */
+mog_status cli_analyse(mog_analysis **out, cli_context *cli, char **paths, int count, mog_error *err);
 
 /* Prints a table: columns are as wide as their widest cell. `marks` has a sign for each column: ' ' left, 'r' right (figures), 'L' and 'R'
  * the same for columns that are left out where a terminal is too narrow. What still is too wide is wrapped within its column. Cells are
@@ -115,6 +129,7 @@ void cli_print_wrapped(const cli_context *cli, int indent, mog_text text);
 void cli_print_dim(const cli_context *cli, mog_text text);
 /* " --store DIR" where a command needs it to find the same store, else "". */
 const char *cli_store_option(const cli_context *cli);
+const char *cli_profile_option(const cli_context *cli); /* " --profile NAME", or "" */
 /* Adds a row (path, value) for each value of a record's part to a table of two columns. */
 void cli_table_fields(cli_table *table, const char *path, const json_t *value);
 /* The same as indented lines, at most `most`; returns how many more there are. */
@@ -129,7 +144,7 @@ mog_status cli_print_json(const json_t *value, mog_error *err);
 #define CLI_SAY(cli, english, swedish_text) ((cli)->swedish ? (swedish_text) : (english))
 
 /* The commands. */
-extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_list, cmd_evidence_show, cmd_assess, cmd_explain,
-    cmd_policy_check, cmd_policy_test, cmd_policy_explain, cmd_plugin_list;
+extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_list, cmd_evidence_show, cmd_assess, cmd_explain, cmd_gate,
+    cmd_policy_check, cmd_policy_test, cmd_policy_eval, cmd_policy_repl, cmd_policy_doc, cmd_policy_explain, cmd_policy_fmt, cmd_policy_lsp, cmd_plugin_list;
 
 #endif

@@ -40,6 +40,16 @@ static mog_status assess(mog_assessment **out, const cli_context *cli, mog_asses
     return status;
 }
 
+/* A step of a gate counts in no score. */
+static mog_status refuse_step(const cli_context *cli, mog_error *err)
+{
+    const mog_rule *rule = mog_policy_rule(cli->policy, mog_text_of(cli_value(cli, "rule")));
+    if (!rule || !mog_rule_is_step(rule)) return MOG_OK;
+    mog_fail(err, MOG_INPUT, "`%.*s` is a step of a gate, and counts in no score", (int)rule->id.size, rule->id.at);
+    mog_error_hint(err, "`mognad gate` runs gates, and `mognad explain` explains a step");
+    return MOG_INPUT;
+}
+
 static mog_status run(cli_context *cli, mog_error *err)
 {
     mog_assessment *assessment = NULL;
@@ -60,6 +70,8 @@ static mog_status run(cli_context *cli, mog_error *err)
     if ((status = cli_read_percent(&least, cli, "fail-under", err))) return status;
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
+    if ((status = mog_score_check(cli->policy, err))) return status;
+    if ((status = refuse_step(cli, err))) return status;
     limits.call_limit = seconds * MOG_SECOND;
     limits.memory_limit = (uint64_t)mebibytes << 20;
     if ((status = assess(&assessment, cli, limits, err))) return status;
@@ -82,11 +94,11 @@ const cli_command cmd_assess = {
     .text =
         "Every rule is run over every subject of its type, and what comes of it is rolled up into controls and themes.\n"
         "Compliance is given three ways: strict counts the unknown as not met, known leaves it out, and coverage is how\n"
-        "much is known (docs/scoring.md).\n\n"
+        "much is known (docs/scoring.md). With a profile only the controls count that it includes, as it says.\n\n"
         "example:\n"
         "  mognad assess --controls --as-of 2026-11-01\n"
         "  mognad assess --subject system:hr --rule 8.13 --format json",
     .options = options,
-    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
+    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
     .run = run,
 };

@@ -95,7 +95,7 @@ static mog_status add_records(gathering *g, mog_error *err)
     mog_batch *batch = NULL;
     mog_status status;
     if ((status = mog_store_open(&store, g->cli->store, true, err))) goto done;
-    if ((status = mog_batch_begin(&batch, store, g->cli->now, err))) goto done;
+    if ((status = cli_begin_batch(&batch, store, g->cli, err))) goto done;
     for (size_t i = 0; i < g->count && !status; i++) {
         status = mog_ingest_line(NULL, reader_of(g), batch, g->records[i], err);
     }

@@ -92,7 +92,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     /* Plugins are read in processes of their own, so before the store is opened. */
     if ((status = cli_load_policy(cli, err))) goto done;
     if ((status = mog_store_open(&store, cli->store, true, err))) goto done;
-    if ((status = mog_batch_begin(&batch, store, cli->now, err))) goto done;
+    if ((status = cli_begin_batch(&batch, store, cli, err))) goto done;
     if ((status = add_files(&counts, &a, cli, batch, err))) goto done;
     bool kept = counts.refused == 0 || cli_flag(cli, "keep-going");
     if (kept) {

@@ -34,6 +34,6 @@ const cli_command cmd_explain = {
         "and what to do.\n\n"
         "example:\n"
         "  mognad explain 8.13/restore_tested system:hr",
-    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
+    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
     .run = run,
 };

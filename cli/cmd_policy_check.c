@@ -37,6 +37,14 @@ static void print_count(const cli_context *cli, const char *before, size_t count
     cli_print(cli, CLI_PLAIN, "%s%zu %s", before, count, count == 1 ? one : several);
 }
 
+/* Without the steps of gates. */
+static uint32_t rules_of(const mog_policy *policy)
+{
+    uint32_t rules = policy->rule_count;
+    for (uint32_t g = 0; g < policy->gate_count; g++) rules -= policy->gates[g].count;
+    return rules;
+}
+
 static void print_text(const cli_context *cli, const mog_policy *policy, const mog_diagnostics *all)
 {
     for (size_t i = 0; i < all->count; i++) print_one(cli, all, &all->at[i]);
@@ -45,7 +53,12 @@ static void print_text(const cli_context *cli, const mog_policy *policy, const m
         cli_print(cli, CLI_PLAIN, CLI_SAY(cli, "%zu more are not shown\n", "%zu till visas inte\n"), told - all->count);
     print_count(cli, "", all->file_count, CLI_SAY(cli, "file", "fil"), CLI_SAY(cli, "files", "filer"));
     if (policy)
-        print_count(cli, ", ", policy->rule_count, CLI_SAY(cli, "rule", "regel"), CLI_SAY(cli, "rules", "regler"));
+        print_count(cli, ", ", rules_of(policy), CLI_SAY(cli, "rule", "regel"), CLI_SAY(cli, "rules", "regler"));
+    if (policy && policy->gate_count)
+        print_count(cli, ", ", policy->gate_count, CLI_SAY(cli, "gate", "grind"), CLI_SAY(cli, "gates", "grindar"));
+    if (policy && policy->profile_count)
+        print_count(cli, ", ", policy->profile_count, CLI_SAY(cli, "profile", "profil"),
+                    CLI_SAY(cli, "profiles", "profiler"));
     print_count(cli, ", ", all->errors, CLI_SAY(cli, "error", "fel"), CLI_SAY(cli, "errors", "fel"));
     print_count(cli, ", ", all->warnings, CLI_SAY(cli, "warning", "varning"), CLI_SAY(cli, "warnings", "varningar"));
     cli_print(cli, CLI_PLAIN, "\n");
@@ -84,7 +97,7 @@ static mog_status print_json(const mog_policy *policy, const mog_diagnostics *al
     json_t *out = json_object(), *list = json_array();
     if (!out || !list) mog_out_of_memory();
     set(out, "files", json_integer(all->file_count));
-    set(out, "rules", policy ? json_integer(policy->rule_count) : json_null());
+    set(out, "rules", policy ? json_integer(rules_of(policy)) : json_null());
     set(out, "errors", json_integer((json_int_t)all->errors));
     set(out, "warnings", json_integer((json_int_t)all->warnings));
     for (size_t i = 0; i < all->count; i++) {
@@ -181,7 +194,7 @@ const cli_command cmd_policy_check = {
         "  mognad policy check policies\n"
         "  mognad policy check --against-store --store mognad-store --as-of 2026-11-01\n",
     .options = options,
-    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
+    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
     .formats = "text|json|sarif",
     .run = run,
 };

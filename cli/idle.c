@@ -70,7 +70,8 @@ static json_t *for_none(finder *all)
     for (uint32_t r = 0; r < all->policy->rule_count; r++) {
         outcome *o = &all->rules[r];
         const mog_rule *rule = &all->policy->rules[r];
-        if (o->applicable) continue;
+        if (o->applicable || mog_rule_is_step(rule)) continue;
+        if (!mog_profile_counts(all->policy->profile, rule->control, all->against->assessment->clock)) continue;
         o->told = true;
         json_t *one = of_rule(all, r);
         set(one, "type", mog_json_text(rule->subject_type));
@@ -107,7 +108,8 @@ static json_t *missing_kinds(const finder *all, const mog_rule *rule)
     json_t *list = made(json_array());
     for (uint32_t i = 0; i < all->against->kind_count; i++) {
         const mog_kind_use *use = &all->against->kinds[i];
-        if (use->subjects == 0 && mog_text_equal(use->type, rule->subject_type) && mog_rule_reads(rule, use->kind))
+        if (use->subjects == 0 && mog_text_equal(use->type, rule->subject_type) &&
+            mog_rule_reads(all->policy, rule, use->kind))
             add(list, mog_json_text(all->policy->kinds[use->kind]->name));
     }
     return list;
@@ -183,7 +185,7 @@ static json_t *readers_of(const finder *all, uint32_t kind, mog_text type)
     for (uint32_t r = 0; r < all->policy->rule_count; r++) {
         const mog_rule *rule = &all->policy->rules[r];
         if (type.size && !mog_text_equal(rule->subject_type, type)) continue;
-        if (mog_rule_reads(rule, kind)) add(list, mog_json_text(rule->id));
+        if (mog_rule_reads(all->policy, rule, kind)) add(list, mog_json_text(rule->id));
     }
     return list;
 }
@@ -226,7 +228,7 @@ static json_t *never_read(const finder *all)
         const mog_kind *kind = mog_policy_kind(all->policy, supply->name);
         bool read = kind && kind->is_register;
         for (uint32_t r = 0; kind && r < all->policy->rule_count && !read; r++)
-            read = mog_rule_reads(&all->policy->rules[r], kind->index);
+            read = mog_rule_reads(all->policy, &all->policy->rules[r], kind->index);
         if (read) continue;
         json_t *one = made(json_object());
         set(one, "kind", mog_json_text(supply->name));

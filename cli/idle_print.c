@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define MOST_NAMES 8
+
 static const char *text_of(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -15,12 +17,16 @@ static json_int_t number_of(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-/* "a, b, c" */
+/* "a, b, c and 4 more" */
 static const char *joined(const cli_context *cli, const json_t *texts)
 {
     const char *all = "";
-    for (size_t i = 0; i < json_array_size(texts); i++)
+    size_t count = json_array_size(texts);
+    for (size_t i = 0; i < count; i++) {
+        if (i == MOST_NAMES)
+            return mog_arena_format(cli->arena, CLI_SAY(cli, "%s and %zu more", "%s och %zu till"), all, count - i);
         all = mog_arena_format(cli->arena, "%s%s%s", all, i ? ", " : "", json_string_value(json_array_get(texts, i)));
+    }
     return all;
 }
 
@@ -42,10 +48,14 @@ static void print_line(const cli_context *cli, const char *name, const char *tex
 
 static void print_for_none(const cli_context *cli, const json_t *one)
 {
-    const char *where = text_of(one, "where");
-    const char *text = mog_arena_format(cli->arena, CLI_SAY(cli, "%s of type %s%s%s", "%s av typen %s%s%s"),
-                                        subjects(cli, number_of(one, "subjects")), text_of(one, "type"),
-                                        *where ? CLI_SAY(cli, ", none where ", ", inget där ") : "", where);
+    const char *where = text_of(one, "where"), *type = text_of(one, "type"), *text;
+    if (number_of(one, "subjects") == 0)
+        text = mog_arena_format(
+            cli->arena, CLI_SAY(cli, "there are no subjects of type %s", "det finns inga objekt av typen %s"), type);
+    else
+        text = mog_arena_format(
+            cli->arena, CLI_SAY(cli, "none of %s of type %s is one where %s", "inget av %s av typen %s är ett där %s"),
+            subjects(cli, number_of(one, "subjects")), type, where);
     print_line(cli, text_of(one, "rule"), text);
 }
 

@@ -6,6 +6,7 @@
 #include "dsl/limits.h"
 #include "dsl/pool.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,8 +66,8 @@ static mog_status add_paths(cli_context *cli, inputs *all, char **paths, int cou
     return status;
 }
 
-mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count,
-                       mog_error *err)
+mog_status cli_read_policies(const mog_input **out, size_t *out_count, cli_context *cli, char **paths, int count,
+                             mog_error *err)
 {
     inputs all = {0};
     mog_status status = cli_load_host(cli, err);
@@ -85,8 +86,41 @@ mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_c
         char *path = mog_arena_format(cli->arena, "plugin %.*s", (int)plugin->name.size, plugin->name.at);
         add_input(cli, &all, mog_text_of(path), plugin->kinds);
     }
-    mog_compile(policy, diagnostics, all.at, all.count, &cli->host->language);
+    *out = all.at;
+    *out_count = all.count;
     return MOG_OK;
+}
+
+static mog_status no_such_profile(const mog_policy *policy, const char *asked, mog_error *err)
+{
+    mog_text *names = mog_allocate((policy->profile_count + 1) * sizeof *names);
+    for (uint32_t p = 0; p < policy->profile_count; p++) names[p] = policy->profiles[p].name;
+    int near = mog_text_nearest(mog_text_of(asked), names, policy->profile_count);
+    mog_fail(err, MOG_INPUT, "the policies have no profile `%s`", asked);
+    if (near >= 0) mog_error_hint(err, "did you mean `%.*s`?", (int)names[near].size, names[near].at);
+    else if (policy->profile_count)
+        mog_error_hint(err, "the first that they have is `%.*s`", (int)names[0].size, names[0].at);
+    else mog_error_hint(err, "they declare none; --policy chooses other policies");
+    free(names);
+    return MOG_INPUT;
+}
+
+mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count,
+                       mog_error *err)
+{
+    const mog_input *files;
+    size_t file_count;
+    mog_status status = cli_read_policies(&files, &file_count, cli, paths, count, err);
+    if (status) return status;
+    mog_compile_options options = {.profile = mog_text_of(cli->profile)};
+    mog_compile_with(policy, diagnostics, files, file_count, &cli->host->language, &options);
+    if (!*policy || !cli->profile || (*policy)->profile) return MOG_OK;
+    status = no_such_profile(*policy, cli->profile, err);
+    mog_policy_free(*policy);
+    mog_diagnostics_free(*diagnostics);
+    *policy = NULL;
+    *diagnostics = NULL;
+    return status;
 }
 
 /* A policy that uses a plugin which was refused is refused itself: say why. */
@@ -105,25 +139,45 @@ mog_status cli_load_policy(cli_context *cli, mog_error *err)
     return cli->policy ? MOG_OK : cli_load_policy_at(cli, NULL, 0, err);
 }
 
+mog_status cli_refuse_policies(const cli_context *cli, const mog_diagnostics *diagnostics, mog_error *err)
+{
+    mog_buffer text = {0};
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        if (mog_diagnostic_is_error(diagnostics->at[i].code))
+            mog_diagnostic_render(&text, diagnostics, &diagnostics->at[i], true);
+    }
+    fflush(stdout);
+    fwrite(text.at, 1, text.size, stderr);
+    mog_buffer_free(&text);
+    tell_refused(cli);
+    mog_fail(err, MOG_INPUT, "the policies have %zu error%s", diagnostics->errors, diagnostics->errors == 1 ? "" : "s");
+    mog_error_hint(err, "mognad policy check shows warnings too");
+    return MOG_INPUT;
+}
+
 mog_status cli_load_policy_at(cli_context *cli, char **paths, int count, mog_error *err)
 {
     mog_diagnostics *diagnostics = NULL;
     mog_status status = cli_compile(&cli->policy, &diagnostics, cli, paths, count, err);
     if (status) return status;
-    if (!cli->policy) {
-        mog_buffer text = {0};
-        for (size_t i = 0; i < diagnostics->count; i++) {
-            if (mog_diagnostic_is_error(diagnostics->at[i].code))
-                mog_diagnostic_render(&text, diagnostics, &diagnostics->at[i], true);
-        }
-        fflush(stdout);
-        fwrite(text.at, 1, text.size, stderr);
-        mog_buffer_free(&text);
-        tell_refused(cli);
-        status = mog_fail(err, MOG_INPUT, "the policies have %zu error%s", diagnostics->errors,
-                          diagnostics->errors == 1 ? "" : "s");
-        mog_error_hint(err, "mognad policy check shows warnings too");
-    }
+    if (!cli->policy) status = cli_refuse_policies(cli, diagnostics, err);
     mog_diagnostics_free(diagnostics);
     return status;
+}
+
+mog_status cli_analyse(mog_analysis **out, cli_context *cli, char **paths, int count, mog_error *err)
+{
+    const mog_input *files;
+    size_t file_count;
+    *out = NULL;
+    mog_status status = cli_read_policies(&files, &file_count, cli, paths, count, err);
+    if (status) return status;
+    mog_analysis *analysis = mog_analyse(files, file_count, &cli->host->language);
+    if (analysis->diagnostics->errors) {
+        status = cli_refuse_policies(cli, analysis->diagnostics, err);
+        mog_analysis_free(analysis);
+        return status;
+    }
+    *out = analysis;
+    return MOG_OK;
 }

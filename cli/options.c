@@ -18,6 +18,7 @@ static const common_option common_options[] = {
      {"policy", 'p', "PATH", "policies, file or folder, repeatable; else MOGNAD_POLICIES, else mognad's own"}},
     {CLI_PLUGINS,
      {"plugins", 0, "DIR", "a further folder of plugins, repeatable; besides MOGNAD_PLUGINS or mognad's own"}},
+    {CLI_PROFILE, {"profile", 0, "NAME", "what a profile of the policies includes, sets, weighs and aims at"}},
     {CLI_FORMAT, {"format", 'f', "text|json", "how to print; default text"}},
     {CLI_CLOCK, {"as-of", 0, "TIME", "the clock of the assessment: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
     {CLI_LANG, {"lang", 0, "en|sv", "language of results; else by LC_ALL, LC_MESSAGES, LANG"}},
@@ -134,7 +135,13 @@ static mog_status take_common(cli_context *cli, path_list *policies, path_list *
     switch (bit) {
     case CLI_STORE: cli->store = value; return MOG_OK;
     case CLI_POLICY: add_path(cli, policies, value); return MOG_OK;
-    case CLI_PLUGINS: add_path(cli, plugins, value); return MOG_OK;
+    case CLI_PLUGINS:
+        add_path(cli, plugins, value);
+        if (access(value, F_OK) == 0) return MOG_OK;
+        mog_fail(err, MOG_INPUT, "there is no such folder of plugins");
+        mog_error_place(err, "%s", value);
+        return MOG_INPUT;
+    case CLI_PROFILE: cli->profile = value; return MOG_OK;
     case CLI_FORMAT: return take_format(cli, value, err);
     case CLI_CLOCK:
         cli->has_clock = mog_time_parse(&cli->clock, mog_text_of(value));

@@ -124,6 +124,15 @@ static const mog_assessed_subject *organisation(const mog_assessment *assessment
     return found;
 }
 
+static void print_profile(const cli_context *cli, const mog_profile *profile)
+{
+    if (!profile) return;
+    mog_text title = cli_choose(cli, profile->title, profile->title_sv);
+    cli_print(cli, CLI_PLAIN, CLI_SAY(cli, "profile %.*s", "profil %.*s"), T(profile->name));
+    if (title.size) cli_print(cli, CLI_PLAIN, " · %.*s", T(title));
+    putchar('\n');
+}
+
 static void print_head(const cli_context *cli, const mog_assessment *assessment)
 {
     char when[MOG_TIME_TEXT], run[2 * MOG_DIGEST_SIZE + 1];
@@ -138,6 +147,7 @@ static void print_head(const cli_context *cli, const mog_assessment *assessment)
         mog_buffer_free(&name);
     }
     putchar('\n');
+    print_profile(cli, assessment->policy->profile);
     cli_print(
         cli, CLI_DIM,
         CLI_SAY(cli, "as of %s · run %.*s · %s · %llu verdicts\n\n", "den %s · körning %.*s · %s · %llu utfall\n\n"),
@@ -420,25 +430,25 @@ static void print_step(const cli_context *cli, const char *what, const char *com
 static void print_next(cli_context *cli, const mog_assessment *assessment, const cli_report *how,
                        const mog_priorities *failing, const mog_priorities *missing)
 {
-    const char *store = cli_store_option(cli);
+    const char *store = cli_store_option(cli), *profile = cli_profile_option(cli);
     const mog_priorities *first = failing->count ? failing : missing;
     heading(cli, "Where to go next", "Gå vidare");
     if (first->count) {
         const mog_result *result = first->at[0].results[0];
         mog_text rule = assessment->policy->rules[result->rule].id,
                  subject = assessment->subjects[result->subject].name;
-        print_step(
-            cli, CLI_SAY(cli, "why a verdict is what it is", "varför ett utfall är som det är"),
-            mog_arena_format(cli->arena, "mognad explain%s %s %s", store, quoted(cli, rule), quoted(cli, subject)));
+        print_step(cli, CLI_SAY(cli, "why a verdict is what it is", "varför ett utfall är som det är"),
+                   mog_arena_format(cli->arena, "mognad explain%s%s %s %s", store, profile, quoted(cli, rule),
+                                    quoted(cli, subject)));
     }
     if (!how->controls)
         print_step(cli, CLI_SAY(cli, "each control by itself", "varje säkerhetsåtgärd för sig"),
-                   mog_arena_format(cli->arena, "mognad assess%s --controls", store));
+                   mog_arena_format(cli->arena, "mognad assess%s%s --controls", store, profile));
     if (missing->count)
         print_step(cli, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
                    mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
     print_step(cli, CLI_SAY(cli, "every result, for programs", "alla resultat, för program"),
-               mog_arena_format(cli->arena, "mognad assess%s --format json > result.json", store));
+               mog_arena_format(cli->arena, "mognad assess%s%s --format json > result.json", store, profile));
 }
 
 void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
@@ -451,10 +461,12 @@ void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, c
             CLI_SAY(
                 cli, "No rule is for a subject that the store knows. `mognad evidence list` shows what it holds.\n",
                 "Ingen regel gäller ett objekt som finns i lagret. `mognad evidence list` visar vad det innehåller.\n"));
+        cli_report_profile(cli, assessment, scores);
         return;
     }
     print_themes(cli, scores);
     print_verdicts(cli, scores);
+    cli_report_profile(cli, assessment, scores);
     if (how->controls) print_controls(cli, assessment, scores);
     mog_priorities failing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_FAILING);
     mog_priorities missing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_UNKNOWN);

@@ -13,6 +13,8 @@ typedef struct cli_report {
 void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
                            const cli_report *how);
 void cli_report_explanation(cli_context *cli, const mog_explanation *explanation);
+/* Of an assessment, what the policy's profile makes of it; nothing without one. */
+void cli_report_profile(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores);
 /* Of an explanation, only the rule's conditions and the values that were found. cli->policy is the rule's. */
 void cli_report_blocks(cli_context *cli, const mog_explanation *explanation);
 /* Values in the order they were found, but for those of the expression that is the `whole` of it. */

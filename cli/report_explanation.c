@@ -162,13 +162,15 @@ static uint32_t choose_records(const mog_explanation *explanation, uint64_t chos
     return count;
 }
 
-static void print_record(cli_context *cli, const mog_explained_record *record)
+static void print_record(cli_context *cli, const mog_explained_record *record, mog_text own)
 {
+    bool is_other = !mog_text_equal(record->subject, own);
     char observed[MOG_TIME_TEXT];
     mog_time_format_short(observed, record->observed);
     char *line = mog_arena_format(
-        cli->arena, "  #%llu %.*s%s%.*s · %s %s · %s%s%.*s%s", (unsigned long long)record->id, T(record->kind),
-        record->item.size ? " " : "", T(record->item), CLI_SAY(cli, "observed", "observerad"), observed,
+        cli->arena, "  #%llu %.*s%s%.*s%s%.*s · %s %s · %s%s%.*s%s", (unsigned long long)record->id, T(record->kind),
+        record->item.size ? " " : "", T(record->item), is_other ? " · " : "", is_other ? (int)record->subject.size : 0,
+        record->subject.at, CLI_SAY(cli, "observed", "observerad"), observed,
         cli_assurance_word(cli, record->assurance), record->source.size ? CLI_SAY(cli, " · from ", " · från ") : "",
         T(record->source), record->stale ? CLI_SAY(cli, " · stale", " · inaktuell") : "");
     cli_print_wrapped(cli, 4, mog_text_of(line));
@@ -192,7 +194,7 @@ static void print_records(cli_context *cli, const mog_explanation *explanation)
         for (uint32_t k = 0; k < count; k++) is_chosen |= chosen[k] == explanation->records[i].id;
         if (!is_chosen) continue;
         if (shown++ == 0) heading(cli, "Records that decided", "Poster som avgjorde");
-        print_record(cli, &explanation->records[i]);
+        print_record(cli, &explanation->records[i], explanation->subject.name);
     }
     uint32_t others = explanation->record_count - shown;
     if (others)
@@ -229,8 +231,11 @@ void cli_report_explanation(cli_context *cli, const mog_explanation *explanation
     mog_text title = cli_choose(cli, rule->title, rule->title_sv),
              action = cli_choose(cli, rule->action, rule->action_sv);
     cli_print(cli, CLI_BOLD, "%.*s", T(rule->id));
-    cli_print(cli, CLI_DIM, CLI_SAY(cli, "  level %u, weight %u%s\n", "  nivå %u, vikt %u%s\n"), rule->level,
-              rule->weight, rule->must ? CLI_SAY(cli, ", key requirement", ", nyckelkrav") : "");
+    if (mog_rule_is_step(rule))
+        cli_print(cli, CLI_DIM, "%s", CLI_SAY(cli, "  step of a gate\n", "  steg i en grind\n"));
+    else
+        cli_print(cli, CLI_DIM, CLI_SAY(cli, "  level %u, weight %u%s\n", "  nivå %u, vikt %u%s\n"), rule->level,
+                  rule->weight, rule->must ? CLI_SAY(cli, ", key requirement", ", nyckelkrav") : "");
     cli_print_wrapped(cli, 0, title);
     putchar('\n');
     cli_print_wrapped(cli, 2, mog_text_of(cli_subject(cli, &explanation->subject)));

@@ -12,10 +12,15 @@ static const char *const reached_words_sv[MOG_REACHED_KINDS] = {"uppfyllt", "ej 
 
 /* ---- one test */
 
+/* With a decimal, unlike figures in reports: it is compared. */
 static const char *achieved(const cli_context *cli, double figure)
 {
-    return mog_arena_format(cli->arena, CLI_SAY(cli, ", achievement %s", ", uppnått %s"),
-                            cli_percent(cli->arena, figure));
+    mog_buffer text = {0};
+    mog_value value = {.d = figure, .known = 1};
+    mog_value_format(&text, &value, &(mog_type){.tag = MOG_TYPE_NUMBER}, true, cli->swedish);
+    char *told = mog_arena_format(cli->arena, CLI_SAY(cli, ", achievement %s", ", uppnått %s"), text.at);
+    mog_buffer_free(&text);
+    return told;
 }
 
 char *cli_trial_expected(const cli_context *cli, const mog_trial *trial)

@@ -21,13 +21,13 @@ static mog_text copy(mog_arena *arena, mog_text text)
     return (mog_text){mog_arena_copy(arena, text.size ? text.at : "", text.size), text.size};
 }
 
+/* Without digests. */
 static mog_source *copy_sources(mog_arena *arena, const mog_input *inputs, size_t count)
 {
     mog_source *files = mog_take_array(arena, mog_source, count);
     for (size_t i = 0; i < count; i++) {
         files[i].path = copy(arena, inputs[i].path);
         files[i].text = copy(arena, inputs[i].text);
-        files[i].digest = mog_blake2b(files[i].text.at, files[i].text.size);
     }
     return files;
 }
@@ -59,7 +59,8 @@ static mog_module **parse_all(mog_arena *arena, mog_diagnostics *diagnostics, co
     return modules;
 }
 
-mog_analysis *mog_analyse_keeping(mog_arena *kept, const mog_input *inputs, size_t count, const mog_plugins *plugins)
+mog_analysis *mog_analyse_keeping(mog_arena *kept, const mog_input *inputs, size_t count, const mog_plugins *plugins,
+                                  mog_text profile)
 {
     static const mog_plugins none = {0};
     mog_arena *arena = mog_arena_new();
@@ -70,7 +71,9 @@ mog_analysis *mog_analyse_keeping(mog_arena *kept, const mog_input *inputs, size
     analysis->arena = arena;
     analysis->diagnostics = all;
     analysis->file_count = (uint32_t)count;
-    analysis->files = copy_sources(kept, sorted, count);
+    mog_source *files = copy_sources(kept, sorted, count);
+    for (size_t i = 0; i < count; i++) files[i].digest = mog_blake2b(files[i].text.at, files[i].text.size);
+    analysis->files = files;
     all->files = copy_sources(all->arena, sorted, count);
     all->file_count = analysis->file_count;
     analysis->modules = parse_all(arena, all, analysis->files, analysis->file_count);
@@ -81,14 +84,15 @@ mog_analysis *mog_analyse_keeping(mog_arena *kept, const mog_input *inputs, size
                                    .plugins = plugins ? plugins : &none,
                                    .files = analysis->files,
                                    .modules = analysis->modules,
-                                   .module_count = analysis->file_count};
+                                   .module_count = analysis->file_count,
+                                   .chosen = profile};
     mog_check_all(analysis->check);
     return analysis;
 }
 
 mog_analysis *mog_analyse(const mog_input *inputs, size_t count, const mog_plugins *plugins)
 {
-    return mog_analyse_keeping(NULL, inputs, count, plugins);
+    return mog_analyse_keeping(NULL, inputs, count, plugins, (mog_text){0});
 }
 
 void mog_analysis_free(mog_analysis *analysis)

@@ -24,8 +24,9 @@ typedef struct mog_analysis {
 
 /* `plugins` (may be NULL) must live as long as the analysis; nothing else that is handed in is kept. */
 mog_analysis *mog_analyse(const mog_input *inputs, size_t count, const mog_plugins *plugins);
-/* The same, with the sources, and all of kinds and rules that a policy keeps, in the arena `kept`. */
-mog_analysis *mog_analyse_keeping(mog_arena *kept, const mog_input *inputs, size_t count, const mog_plugins *plugins);
+/* The same, with the sources, and all of kinds and rules that a policy keeps, in the arena `kept`, for a profile (empty: none), whose name
+ * must live as long. */
+mog_analysis *mog_analyse_keeping(mog_arena *kept, const mog_input *inputs, size_t count, const mog_plugins *plugins, mog_text profile);
 void mog_analysis_free(mog_analysis *analysis); /* NULL is allowed */
 
 int64_t mog_analysis_file(const mog_analysis *analysis, mog_text path); /* the index of a file; -1: it has none of the name */

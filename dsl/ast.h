@@ -89,7 +89,8 @@ typedef enum mog_access {
     MOG_ACCESS_ITEM,
     MOG_ACCESS_OBSERVED,
     MOG_ACCESS_ID,
-    MOG_ACCESS_NAME
+    MOG_ACCESS_NAME,
+    MOG_ACCESS_RECORDS /* of another subject: the record of a plain kind, or the elements of a `many` one: node->kind */
 } mog_access;
 
 struct mog_node {
@@ -109,12 +110,14 @@ struct mog_node {
     /* filled in by the checker */
     mog_type type; /* of the value; for a binder's own variable see `variable` */
     bool typed;    /* has a type; else an error was reported */
+    bool unrolled; /* a value of the control that `for each control` stands at */
     bool percent;
     mog_binding_tag binding;
     mog_access access;
     uint32_t slot;        /* FIELD: of the row */
     const mog_kind *kind; /* SUBJECT: register (may be NULL); KIND; VARIABLE over a many kind */
     const mog_row *row;   /* the row that a FIELD is read from; VARIABLE over a list: its row */
+    mog_node *subject;    /* FIELD: the subject other than the rule's own that it is read of; NULL: the rule's own */
     mog_node *binder;     /* VARIABLE: the quantifier or aggregate that binds it */
     uint32_t *variable;   /* quantifier, aggregate: the register of its variable, while lowering is inside it */
     struct mog_param *param;
@@ -164,7 +167,7 @@ typedef struct mog_kind_node {
     mog_span fresh_span;
     mog_name assurance; /* empty: none */
     uint32_t fresh_times, assurance_times;
-    mog_kind *kind; /* made by the checker */
+    mog_kind *kind; /* made by the checker; of an extension, the one that it adds to */
     struct mog_kind_node *next;
 } mog_kind_node;
 
@@ -279,10 +282,18 @@ typedef struct mog_let_node {
     /* filled in by the checker */
     mog_let_state state;
     struct mog_module *module;
+    struct mog_let_node *same_name; /* the next one of the name, in another module */
     uint32_t param_count;
     bool used;
     uint32_t size, depth; /* of the body with those that it uses in place of their calls */
 } mog_let_node;
+
+/* All values that controls of a catalogue have of an attribute. */
+typedef struct mog_each_values {
+    mog_text name;
+    const mog_enum *values; /* NULL: none has it, and it was said */
+    struct mog_each_values *next;
+} mog_each_values;
 
 /* `for each control c in CATALOGUE where C { rule … }` */
 typedef struct mog_each_node {
@@ -291,6 +302,10 @@ typedef struct mog_each_node {
     mog_node *where; /* NULL: every control */
     mog_rule_node *rules;
     struct mog_each_node *next;
+
+    /* filled in by the checker */
+    mog_each_values *known; /* attributes that were asked for */
+    const mog_enum *themes; /* of the catalogue */
 } mog_each_node;
 
 /* `step NAME "Title" require C finding "…" action "…"` */
@@ -468,7 +483,7 @@ typedef struct mog_module {
 
     /* filled in by the checker */
     uint32_t index;
-    const uint32_t *sees; /* modules that it names in `use`, sorted */
+    const uint32_t *sees; /* modules that it names in `use`, and files of plugins' kinds, sorted */
     uint32_t sees_count;
     bool bilingual; /* has titles of rules in Swedish */
 } mog_module;

@@ -42,6 +42,7 @@ static bool check_list(mog_check *check, mog_node *list)
         return false;
     }
     if (!mog_check_expr(check, list, NULL)) return false;
+    if (list->tag == MOG_NODE_OF) return true;
     if (list->tag == MOG_NODE_FIELD && (list->type.tag == MOG_TYPE_LIST || list->type.tag == MOG_TYPE_SET)) return true;
     char words[MOG_TYPE_WORDS];
     mog_report(check->diagnostics, MOG_E0121, list->span,
@@ -54,25 +55,29 @@ static bool check_list(mog_check *check, mog_node *list)
 
 typedef struct list_key {
     const void *kind, *row;
-    uint32_t slot;
-    uint32_t zero;
+    uint64_t slot;
+    uint64_t source; /* of other subjects: a number for the expression as it is written */
 } list_key;
 
-static list_key key_of(const mog_node *list)
+static list_key key_of(mog_check *check, const mog_node *list)
 {
     list_key key;
     memset(&key, 0, sizeof key);
     key.kind = list->kind;
-    if (list->tag == MOG_NODE_FIELD) {
+    if (list->tag == MOG_NODE_FIELD && !mog_list_kind(list)) {
         key.row = list->row;
-        key.slot = list->slot + 1;
+        key.slot = list->slot + UINT64_C(1);
+    }
+    if (list->tag == MOG_NODE_OF || list->subject) {
+        mog_text source = mog_check_source(check, list);
+        key.source = mog_pool_add(&check->guarded, source.at, source.size, NULL) + UINT64_C(1);
     }
     return key;
 }
 
 static void note(mog_check *check, mog_node *binder)
 {
-    list_key key = key_of(binder->a);
+    list_key key = key_of(check, binder->a);
     if (binder->tag == MOG_NODE_EVERY) MOG_PUSH(check->everys, check->every_count, check->every_capacity) = binder;
     else if (binder->tag == MOG_NODE_ANY || binder->tag == MOG_NODE_AT_LEAST || binder->tag == MOG_NODE_COUNT)
         mog_pool_add(&check->guarded, &key, sizeof key, NULL);
@@ -82,7 +87,7 @@ void mog_check_everys(mog_check *check)
 {
     for (size_t i = 0; i < check->every_count; i++) {
         const mog_node *binder = check->everys[i];
-        list_key key = key_of(binder->a);
+        list_key key = key_of(check, binder->a);
         if (mog_pool_find(&check->guarded, &key, sizeof key) >= 0) continue;
         mog_text list = check->files[binder->a->span.file].text;
         list.at += binder->a->span.start;
@@ -161,6 +166,7 @@ bool mog_check_binder(mog_check *check, mog_node *node)
     bool fine = check_list(check, node->a);
     bool shadows = check->rule && check->rule->clauses[MOG_CLAUSE_FOR] &&
                    mog_text_equal(check->rule->clauses[MOG_CLAUSE_FOR]->variable.text, node->name);
+    shadows |= mog_check_argument(check, node->name) != NULL || mog_check_is_each(check, node->name);
     for (const mog_scope *scope = check->scope; scope; scope = scope->outer)
         shadows |= mog_text_equal(scope->binder->name, node->name);
     if (shadows)

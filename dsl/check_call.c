@@ -11,6 +11,14 @@ const mog_built_in mog_built_ins[] = {
 
 #define BUILT_IN_COUNT (sizeof mog_built_ins / sizeof *mog_built_ins)
 
+bool mog_check_is_built_in(mog_text name)
+{
+    for (size_t i = 0; i < BUILT_IN_COUNT; i++) {
+        if (mog_text_equal(mog_text_of(mog_built_ins[i].name), name)) return true;
+    }
+    return false;
+}
+
 /* ---- signatures */
 
 static bool read_word(mog_text *signature, mog_type_tag *out, char *end)
@@ -77,7 +85,7 @@ static bool check_arguments(mog_check *check, const mog_node *node, const mog_ty
 
 static bool check_built_in(mog_check *check, mog_node *node)
 {
-    mog_text names[BUILT_IN_COUNT];
+    mog_text names[BUILT_IN_COUNT + 256];
     for (size_t i = 0; i < BUILT_IN_COUNT; i++) {
         names[i] = mog_text_of(mog_built_ins[i].name);
         if (!mog_text_equal(names[i], node->name)) continue;
@@ -86,15 +94,18 @@ static bool check_built_in(mog_check *check, mog_node *node)
         node->type = (mog_type){.tag = mog_built_ins[i].result};
         return check_arguments(check, node, &mog_built_ins[i].argument, 1, node->name);
     }
-    if (mog_check_is_subject_type(check, node->name)) {
-        mog_report(check->diagnostics, MOG_E0122, node->span,
-                   "other subjects cannot be read in this version of the language; a reference such as s.owner can be "
-                   "compared and shown");
+    if (mog_node_is_subject_call(check, node)) {
+        if (!mog_check_subject(check, node)) return false;
+        mog_text source = mog_check_source(check, node);
+        mog_report(check->diagnostics, MOG_E0114, node->span,
+                   "a subject is no single value; write %.*s.id, %.*s.name or another of its fields", MOG_SHOW(source),
+                   MOG_SHOW(source));
         return false;
     }
     char near[256];
+    size_t count = BUILT_IN_COUNT + mog_check_let_names(check, names + BUILT_IN_COUNT, 256);
     mog_report(check->diagnostics, MOG_E0119, node->name_span, "there is no function `%.*s`%s", MOG_SHOW(node->name),
-               mog_nearest(check, near, sizeof near, node->name, names, BUILT_IN_COUNT));
+               mog_nearest(check, near, sizeof near, node->name, names, count));
     return false;
 }
 
@@ -157,5 +168,8 @@ static bool check_plugin_call(mog_check *check, mog_node *node)
 
 bool mog_check_call(mog_check *check, mog_node *node)
 {
-    return node->a ? check_plugin_call(check, node) : check_built_in(check, node);
+    if (node->a) return check_plugin_call(check, node);
+    bool is_let;
+    bool fine = mog_check_let_call(check, node, &is_let);
+    return is_let ? fine : check_built_in(check, node);
 }

@@ -1,27 +1,30 @@
 /* check_constant.c: W0202: conditions that come out the same whatever the evidence is.
  *
- * Only what is written out counts. A parameter may be changed, so what depends on one is not constant.
+ * Only what is written out counts. A parameter may be changed, and a rule of `for each control` is written once for all, so
+ * what depends on those is not constant; but it can be decided.
  */
 #include "dsl/check.h"
 
 #include <string.h>
 
-typedef enum outcome { OPEN, ALWAYS_FALSE, ALWAYS_TRUE } outcome;
-
-static outcome always(bool truth)
+static mog_outcome always(bool truth)
 {
-    return truth ? ALWAYS_TRUE : ALWAYS_FALSE;
+    return truth ? MOG_ALWAYS_TRUE : MOG_ALWAYS_FALSE;
 }
 
-static outcome inverted(outcome a)
+static mog_outcome inverted(mog_outcome a)
 {
-    return a == OPEN ? OPEN : a == ALWAYS_TRUE ? ALWAYS_FALSE : ALWAYS_TRUE;
+    return a == MOG_OPEN ? MOG_OPEN : a == MOG_ALWAYS_TRUE ? MOG_ALWAYS_FALSE : MOG_ALWAYS_TRUE;
 }
 
-static bool written_out(const mog_node *node)
+static bool written_out(const mog_node *node, bool deciding)
 {
-    while (node->tag == MOG_NODE_NEGATE) node = node->a;
     bool negative;
+    if (deciding)
+        return node->binding == MOG_BINDING_ENUM || node->binding == MOG_BINDING_CONTROL ||
+               mog_literal(node, &negative);
+    while (node->tag == MOG_NODE_NEGATE) node = node->a;
+    if (node->unrolled) return false;
     if (node->binding == MOG_BINDING_ENUM || node->binding == MOG_BINDING_CONTROL)
         return node->tag != MOG_NODE_NAME || !node->param;
     return node->tag != MOG_NODE_NAME && mog_literal(node, &negative);
@@ -46,23 +49,23 @@ static int order_of(const mog_node *a, const mog_node *b)
     }
 }
 
-static outcome fold(const mog_node *node);
+static mog_outcome fold(const mog_node *node, bool deciding);
 
 /* `stop` of any decides; else all must be known. */
-static outcome fold_items(const mog_node *node, outcome stop)
+static mog_outcome fold_items(const mog_node *node, mog_outcome stop, bool deciding)
 {
-    outcome all = inverted(stop);
+    mog_outcome all = inverted(stop);
     for (uint32_t i = 0; i < node->item_count; i++) {
-        outcome one = fold(node->items[i]);
+        mog_outcome one = fold(node->items[i], deciding);
         if (one == stop) return stop;
-        if (one == OPEN) all = OPEN;
+        if (one == MOG_OPEN) all = MOG_OPEN;
     }
     return all;
 }
 
-static outcome fold_comparison(const mog_node *node)
+static mog_outcome fold_comparison(const mog_node *node, bool deciding)
 {
-    if (!written_out(node->a) || !written_out(node->b)) return OPEN;
+    if (!written_out(node->a, deciding) || !written_out(node->b, deciding)) return MOG_OPEN;
     int order = order_of(node->a, node->b);
     switch (node->tag) {
     case MOG_NODE_EQ: return always(order == 0);
@@ -74,29 +77,65 @@ static outcome fold_comparison(const mog_node *node)
     }
 }
 
-static outcome fold(const mog_node *node)
+/* `a in { … }` */
+static mog_outcome fold_members(const mog_node *node, bool deciding)
+{
+    if (!written_out(node->a, deciding)) return MOG_OPEN;
+    for (uint32_t i = 0; i < node->item_count; i++) {
+        if (!written_out(node->items[i], deciding)) return MOG_OPEN;
+    }
+    for (uint32_t i = 0; i < node->item_count; i++) {
+        if (order_of(node->a, node->items[i]) == 0) return MOG_ALWAYS_TRUE;
+    }
+    return MOG_ALWAYS_FALSE;
+}
+
+static mog_outcome fold_text(const mog_node *node, bool deciding)
+{
+    if (!mog_type_is_textual(&node->a->type) || !written_out(node->a, deciding) || !written_out(node->b, deciding))
+        return MOG_OPEN;
+    mog_value x, y;
+    mog_literal_value(&x, node->a, MOG_TYPE_TEXT);
+    mog_literal_value(&y, node->b, MOG_TYPE_TEXT);
+    mog_text a = {x.text, x.n}, b = {y.text, y.n};
+    if (node->tag == MOG_NODE_STARTS) return always(mog_text_starts(a, b));
+    if (node->tag == MOG_NODE_ENDS) return always(mog_text_ends(a, b));
+    return always(b.size == 0 || (a.size && memmem(a.at, a.size, b.at, b.size)));
+}
+
+static mog_outcome fold(const mog_node *node, bool deciding)
 {
     switch (node->tag) {
+    case MOG_NODE_NAME:
+        return deciding && node->param && node->param->value->tag == MOG_NODE_BOOL
+                   ? always(node->param->value->integer != 0)
+                   : MOG_OPEN;
+    case MOG_NODE_IN_ITEMS: return fold_members(node, deciding);
+    case MOG_NODE_CONTAINS:
+    case MOG_NODE_STARTS:
+    case MOG_NODE_ENDS: return fold_text(node, deciding);
     case MOG_NODE_BOOL: return always(node->integer != 0);
-    case MOG_NODE_NOT: return inverted(fold(node->a));
-    case MOG_NODE_AND: return fold_items(node, ALWAYS_FALSE);
-    case MOG_NODE_OR: return fold_items(node, ALWAYS_TRUE);
+    case MOG_NODE_NOT: return inverted(fold(node->a, deciding));
+    case MOG_NODE_AND: return fold_items(node, MOG_ALWAYS_FALSE, deciding);
+    case MOG_NODE_OR: return fold_items(node, MOG_ALWAYS_TRUE, deciding);
     case MOG_NODE_IMPLIES: {
-        outcome a = fold(node->a), b = fold(node->b);
-        if (a == ALWAYS_FALSE || b == ALWAYS_TRUE) return ALWAYS_TRUE;
-        return a == ALWAYS_TRUE ? b : OPEN;
+        mog_outcome a = fold(node->a, deciding), b = fold(node->b, deciding);
+        if (a == MOG_ALWAYS_FALSE || b == MOG_ALWAYS_TRUE) return MOG_ALWAYS_TRUE;
+        return a == MOG_ALWAYS_TRUE ? b : MOG_OPEN;
     }
     case MOG_NODE_EQ:
     case MOG_NODE_NE:
     case MOG_NODE_LT:
     case MOG_NODE_LE:
     case MOG_NODE_GT:
-    case MOG_NODE_GE: return fold_comparison(node);
+    case MOG_NODE_GE: return fold_comparison(node, deciding);
     case MOG_NODE_IN_RANGE: /* nothing lies in 5..3 */
-        return written_out(node->b) && written_out(node->c) && order_of(node->b, node->c) > 0 ? ALWAYS_FALSE : OPEN;
+        return written_out(node->b, deciding) && written_out(node->c, deciding) && order_of(node->b, node->c) > 0
+                   ? MOG_ALWAYS_FALSE
+                   : MOG_OPEN;
     case MOG_NODE_IS_KNOWN:
-        return node->a->type.tag != MOG_TYPE_COUNT && written_out(node->a) ? always(!node->flag) : OPEN;
-    default: return OPEN;
+        return node->a->type.tag != MOG_TYPE_COUNT && written_out(node->a, deciding) ? always(!node->flag) : MOG_OPEN;
+    default: return MOG_OPEN;
     }
 }
 
@@ -104,10 +143,10 @@ static outcome fold(const mog_node *node)
 void mog_check_constant(mog_check *check, const mog_node *condition)
 {
     if (!condition || !condition->typed) return;
-    outcome found = condition->type.tag == MOG_TYPE_BOOL ? fold(condition) : OPEN;
-    if (found != OPEN) {
+    mog_outcome found = condition->type.tag == MOG_TYPE_BOOL ? fold(condition, false) : MOG_OPEN;
+    if (found != MOG_OPEN) {
         mog_report(check->diagnostics, MOG_W0202, condition->span, "this is always %s",
-                   found == ALWAYS_TRUE ? "true" : "false");
+                   found == MOG_ALWAYS_TRUE ? "true" : "false");
         return;
     }
     switch (condition->tag) {
@@ -126,4 +165,9 @@ void mog_check_constant(mog_check *check, const mog_node *condition)
         if (mog_node_is_quantifier(condition) || condition->tag == MOG_NODE_SHARE)
             mog_check_constant(check, condition->c);
     }
+}
+
+mog_outcome mog_check_decide(const mog_node *condition)
+{
+    return fold(condition, true);
 }

@@ -182,6 +182,9 @@ static bool check_member(mog_check *check, mog_node *node, mog_node *set, mog_no
 static bool check_contains(mog_check *check, mog_node *node)
 {
     node->type = bool_type;
+    bool is_attribute;
+    bool is_fine = mog_check_each_member(check, node, node->a, node->b, &is_attribute);
+    if (is_attribute) return is_fine;
     if (!mog_check_expr(check, node->a, NULL)) {
         if (!mog_check_takes_meaning(check, node->b)) mog_check_scalar(check, node->b, NULL);
         return false;
@@ -202,6 +205,9 @@ static bool check_contains(mog_check *check, mog_node *node)
 static bool check_in_set(mog_check *check, mog_node *node)
 {
     node->type = bool_type;
+    bool is_attribute;
+    bool is_fine = mog_check_each_member(check, node, node->b, node->a, &is_attribute);
+    if (is_attribute) return is_fine;
     if (node->b->tag == MOG_NODE_NAME && mog_check_resolve(check, node->b, NULL) == MOG_FOUND &&
         node->b->binding == MOG_BINDING_KIND) {
         mog_report(check->diagnostics, MOG_E0121, node->b->span,
@@ -287,10 +293,13 @@ static bool check_time_operator(mog_check *check, mog_node *node)
 static bool check_known(mog_check *check, mog_node *node)
 {
     node->type = bool_type;
+    if (node->a->tag == MOG_NODE_FIELD) return node->a->typed = mog_check_field_or_record(check, node->a);
+    if (mog_node_is_subject_call(check, node->a)) return mog_check_subject(check, node->a);
     if (node->a->tag != MOG_NODE_NAME) return mog_check_expr(check, node->a, NULL);
     if (mog_check_resolve(check, node->a, NULL) == MOG_FOUND) {
         bool element = node->a->binding == MOG_BINDING_VARIABLE && node->a->binder->a->type.tag != MOG_TYPE_SET;
-        if (node->a->binding == MOG_BINDING_KIND || element) {
+        bool given = node->a->binding == MOG_BINDING_ARGUMENT && node->a->kind;
+        if (node->a->binding == MOG_BINDING_KIND || element || given) {
             node->a->typed = !element || node->a->binder->a->typed;
             node->a->type = (mog_type){.tag = MOG_TYPE_COUNT}; /* not a value */
             return node->a->typed;

@@ -53,11 +53,11 @@ static mog_checked_rule make_rule(mog_check *check, mog_node *expression, uint32
     mog_checked_rule rule = {
         .module = make_module(check, file), .node = node, .id = MOG_TEXT("expression"), .level = 1, .weight = 1};
     node->span = node->whole = expression->span;
+    if (subject_type.size == 0) return rule;
     subject->tag = MOG_CLAUSE_FOR;
     subject->name.text = subject_type;
     subject->variable.text = variable_for(check, subject_type);
     rule.clauses[MOG_CLAUSE_FOR] = subject;
-    if (subject_type.size == 0) return rule;
     mog_module *owner;
     const mog_kind *kind = mog_check_find_kind(check, subject_type, &owner);
     rule.subject_type = subject_type;
@@ -71,7 +71,8 @@ static mog_checked_rule make_rule(mog_check *check, mog_node *expression, uint32
 static bool reads_nothing(mog_check *check, const mog_node *node)
 {
     if (!node) return true;
-    if (node->binding == MOG_BINDING_KIND || node->binding == MOG_BINDING_SUBJECT) {
+    bool subject = node->tag == MOG_NODE_CALL && !node->let && node->type.subject_type.size; /* unit("unit:hr") */
+    if (node->binding == MOG_BINDING_KIND || node->binding == MOG_BINDING_SUBJECT || subject) {
         mog_report(check->diagnostics, MOG_E0122, node->span,
                    "evidence is about a subject, and none is chosen; name one, as in --subject system:hr");
         return false;
@@ -96,6 +97,14 @@ static bool is_kind(mog_check *check, mog_node *node)
 bool mog_check_alone(mog_check *check, mog_checked_rule *rule, mog_node *expression, uint32_t file,
                      mog_text subject_type)
 {
+    if (subject_type.size && !mog_check_is_subject_type(check, subject_type)) {
+        char near[256];
+        mog_report(
+            check->diagnostics, MOG_E0113, (mog_span){file, 0, 0}, "no kind is about subjects of the type `%.*s`%s",
+            MOG_SHOW(subject_type),
+            mog_nearest(check, near, sizeof near, subject_type, check->subject_types, check->subject_type_count));
+        return false;
+    }
     *rule = make_rule(check, expression, file, subject_type);
     check->rule = rule;
     check->module = rule->module;

@@ -11,10 +11,13 @@
 typedef struct chain {
     mog_node *node; /* the whole */
     mog_node *root;
-    mog_text path;      /* all after the root, with dots */
-    mog_span path_span; /* of that */
-    const char *owner;  /* "kind account", for messages */
-    const mog_row *row; /* NULL: has no fields */
+    mog_text path;         /* all after the root, with dots */
+    mog_span path_span;    /* of that */
+    const char *owner;     /* "kind account", for messages */
+    mog_text shown;        /* the root as it is written */
+    mog_text subject_type; /* of a root that is a subject */
+    const mog_kind *kind;  /* whose fields are read; NULL: a list's */
+    const mog_row *row;    /* NULL: has no fields */
 } chain;
 
 static void gather(mog_check *check, chain *c, mog_node *node)
@@ -24,6 +27,7 @@ static void gather(mog_check *check, chain *c, mog_node *node)
     for (; at->tag == MOG_NODE_FIELD; at = at->a) size += at->name.size + 1;
     c->node = node;
     c->root = at;
+    c->shown = at->tag == MOG_NODE_NAME ? at->name : mog_check_source(check, at);
     char *path = mog_arena_take(check->arena, size + 1);
     c->path = (mog_text){path, size - 1};
     c->path_span = node->name_span;
@@ -48,10 +52,23 @@ static bool root_kind(mog_check *check, chain *c)
                    MOG_SHOW(kind->name), MOG_SHOW(kind->name), MOG_SHOW(c->path));
         return false;
     }
-    if (kind->is_register && check->rule && mog_text_equal(kind->name, check->rule->subject_type))
+    if (kind->is_register && check->rule && mog_text_equal(kind->name, check->rule->subject_type)) {
         root->binding = MOG_BINDING_SUBJECT; /* the register of the rule's own type is the subject */
+        c->subject_type = kind->name;
+    }
+    c->kind = kind;
     c->row = &kind->row;
     c->owner = mog_arena_format(check->arena, "kind %.*s", MOG_SHOW(kind->name));
+    return true;
+}
+
+static bool root_subject(mog_check *check, chain *c, mog_text type, const mog_kind *kind)
+{
+    c->root->type = (mog_type){.tag = MOG_TYPE_COUNT, .subject_type = type};
+    c->subject_type = type;
+    c->kind = kind;
+    c->row = kind ? &kind->row : NULL;
+    c->owner = mog_arena_format(check->arena, "subject type %.*s", MOG_SHOW(type));
     return true;
 }
 
@@ -59,9 +76,13 @@ static bool root_variable(mog_check *check, chain *c)
 {
     const mog_node *list = c->root->binder->a;
     if (!list->typed) return false;
-    if (list->tag == MOG_NODE_NAME) { /* a many kind */
-        c->row = &list->kind->row;
+    if (list->tag == MOG_NODE_OF) {
         c->root->kind = list->kind;
+        return root_subject(check, c, list->type.subject_type, list->kind);
+    }
+    if (mog_list_kind(list)) { /* elements of a many kind */
+        c->row = &list->kind->row;
+        c->kind = c->root->kind = list->kind;
         c->owner = mog_arena_format(check->arena, "kind %.*s", MOG_SHOW(list->kind->name));
         return true;
     }
@@ -76,15 +97,27 @@ static bool root_variable(mog_check *check, chain *c)
     return true;
 }
 
+/* An element or a record that a `let` is given. */
+static bool root_argument(mog_check *check, chain *c)
+{
+    const mog_let_param *param = c->root->argument;
+    if (!param->kind && param->value.tag == MOG_TYPE_COUNT) return false; /* its type is faulty, and it was said */
+    if (!param->kind) {
+        mog_report(check->diagnostics, MOG_E0107, c->node->span, "`%.*s` is a single value and has no fields",
+                   MOG_SHOW(c->root->name));
+        return false;
+    }
+    c->kind = param->kind;
+    c->row = &param->kind->row;
+    c->owner = mog_arena_format(check->arena, "kind %.*s", MOG_SHOW(param->kind->name));
+    return true;
+}
+
 static bool resolve_root(mog_check *check, chain *c)
 {
     if (c->root->tag == MOG_NODE_BAD) return false;
-    if (c->root->tag == MOG_NODE_CALL && !c->root->a && mog_check_is_subject_type(check, c->root->name)) {
-        mog_report(check->diagnostics, MOG_E0122, c->node->span,
-                   "fields of another subject cannot be read in this version of the language; a reference such as "
-                   "s.owner can be compared and shown");
-        return false;
-    }
+    if (mog_node_is_subject_call(check, c->root))
+        return mog_check_subject(check, c->root) && root_subject(check, c, c->root->name, c->root->kind);
     if (c->root->tag != MOG_NODE_NAME) {
         if (mog_check_expr(check, c->root, NULL))
             mog_report(check->diagnostics, MOG_E0114, c->node->span,
@@ -99,11 +132,12 @@ static bool resolve_root(mog_check *check, chain *c)
     switch (c->root->binding) {
     case MOG_BINDING_KIND: return root_kind(check, c);
     case MOG_BINDING_VARIABLE: return root_variable(check, c);
-    case MOG_BINDING_SUBJECT:
-        if (!check->rule->subject_type.size) return false; /* there is no such type, and it was said */
-        c->row = c->root->kind ? &c->root->kind->row : NULL;
-        c->owner = mog_arena_format(check->arena, "subject type %.*s", MOG_SHOW(check->rule->subject_type));
-        return true;
+    case MOG_BINDING_ARGUMENT: return root_argument(check, c);
+    case MOG_BINDING_SUBJECT: {
+        mog_text type = c->root->argument ? c->root->argument->subject_type : check->rule->subject_type;
+        if (!type.size) return false; /* there is no such type, and it was said */
+        return root_subject(check, c, type, c->root->kind);
+    }
     default:
         mog_report(check->diagnostics, MOG_E0114, c->node->span,
                    "the parameter `%.*s` is a single value and has no fields", MOG_SHOW(c->root->name));
@@ -118,9 +152,9 @@ static bool built_in(const chain *c)
 {
     static const mog_type text = {.tag = MOG_TYPE_TEXT}, time = {.tag = MOG_TYPE_TIME};
     mog_node *node = c->node;
-    const mog_kind *kind = c->root->kind;
-    bool subject = c->root->binding == MOG_BINDING_SUBJECT;
-    bool element = c->root->binding == MOG_BINDING_VARIABLE && kind;
+    const mog_kind *kind = c->kind;
+    bool subject = c->subject_type.size && (!kind || kind->is_register);
+    bool element = kind && kind->many;
     if (mog_text_equal(c->path, MOG_TEXT("observed")) && kind) {
         node->access = MOG_ACCESS_OBSERVED;
         node->type = time;
@@ -155,16 +189,17 @@ static bool report_part(mog_check *check, const chain *c)
         if (group) {
             mog_report(check->diagnostics, MOG_E0114, c->node->span,
                        "%.*s is a group of fields and no single value; write one of them, such as %.*s.%.*s",
-                       MOG_SHOW(c->path), MOG_SHOW(c->root->name), MOG_SHOW(field->path));
+                       MOG_SHOW(c->path), MOG_SHOW(c->shown), MOG_SHOW(field->path));
         } else if (field->type.tag == MOG_TYPE_REFERENCE) {
+            mog_text rest = {c->path.at + field->path.size + 1, c->path.size - field->path.size - 1};
             mog_report(check->diagnostics, MOG_E0122, c->node->span,
-                       "%.*s refers to another subject, whose fields cannot be read in this version of the language",
-                       MOG_SHOW(field->path));
+                       "%.*s names another subject; to read of that, write %.*s(%.*s.%.*s).%.*s", MOG_SHOW(field->path),
+                       MOG_SHOW(field->type.subject_type), MOG_SHOW(c->shown), MOG_SHOW(field->path), MOG_SHOW(rest));
         } else if (field->type.tag == MOG_TYPE_LIST) {
             mog_text rest = {c->path.at + field->path.size + 1, c->path.size - field->path.size - 1};
             mog_report(check->diagnostics, MOG_E0121, c->node->span,
                        "%.*s is a list; write `any x in %.*s.%.*s has x.%.*s` or another quantifier",
-                       MOG_SHOW(field->path), MOG_SHOW(c->root->name), MOG_SHOW(field->path), MOG_SHOW(rest));
+                       MOG_SHOW(field->path), MOG_SHOW(c->shown), MOG_SHOW(field->path), MOG_SHOW(rest));
         } else {
             mog_report(check->diagnostics, MOG_E0107, c->node->span, "%.*s is a single value and has no fields",
                        MOG_SHOW(field->path));
@@ -191,18 +226,86 @@ static void report_unknown(mog_check *check, const chain *c)
                mog_nearest(check, near, sizeof near, c->path, paths, count));
 }
 
-bool mog_check_field(mog_check *check, mog_node *node)
+/* ---- evidence of a subject: `unit(s.owner).training`, `p.supplier_agreement.ends` */
+
+static mog_text first_word(mog_text path)
+{
+    const char *dot = path.size ? memchr(path.at, '.', path.size) : NULL;
+    return (mog_text){path.at, dot ? (size_t)(dot - path.at) : path.size};
+}
+
+/* The first word is that of a field of the register, or of a group of them. */
+static bool is_of_register(const chain *c, mog_text word)
+{
+    for (uint32_t i = 0; c->row && i < c->row->count; i++)
+        if (mog_text_equal(first_word(c->row->fields[i].path), word)) return true;
+    return false;
+}
+
+/* A field of the register's goes before a kind of that name. MOG_FOUND_NOTHING: neither a kind nor anything like one. */
+static mog_found find_evidence(mog_check *check, chain *c)
+{
+    mog_text word = first_word(c->path);
+    mog_module *owner;
+    if (!c->subject_type.size || is_of_register(c, word)) return MOG_FOUND_NOTHING;
+    const mog_kind *kind = mog_check_find_kind(check, word, &owner);
+    if (!kind) return MOG_FOUND_NOTHING;
+    if (!kind->is_register && !mog_check_sees(check, check->module, owner)) {
+        mog_check_unseen(check, &(mog_node){.name = word, .span = c->path_span}, "kind", owner);
+        return MOG_FOUND_FAULT;
+    }
+    if (!mog_kind_is_about(kind, c->subject_type)) {
+        mog_report(check->diagnostics, MOG_E0123, c->path_span, "kind %.*s is not about %.*s, which %.*s is",
+                   MOG_SHOW(word), MOG_SHOW(c->subject_type), MOG_SHOW(c->shown));
+        return MOG_FOUND_FAULT;
+    }
+    bool whole = word.size == c->path.size;
+    c->kind = kind;
+    c->row = &kind->row;
+    c->owner = mog_arena_format(check->arena, "kind %.*s", MOG_SHOW(word));
+    c->shown = mog_text_of(mog_arena_format(check->arena, "%.*s.%.*s", MOG_SHOW(c->shown), MOG_SHOW(word)));
+    c->path.at += word.size + !whole;
+    c->path.size -= word.size + !whole;
+    if (whole || !kind->many) return MOG_FOUND;
+    mog_report(check->diagnostics, MOG_E0121, c->node->span,
+               "kind %.*s has many elements; write `any x in %.*s has x.%.*s` or another quantifier", MOG_SHOW(word),
+               MOG_SHOW(c->shown), MOG_SHOW(c->path));
+    return MOG_FOUND_FAULT;
+}
+
+/* The record of a kind, or the list of its elements. */
+static bool whole_kind(mog_check *check, const chain *c, bool record_too)
+{
+    mog_node *node = c->node;
+    node->access = MOG_ACCESS_RECORDS;
+    node->type = (mog_type){.tag = c->kind->many ? MOG_TYPE_LIST : MOG_TYPE_COUNT, .row = c->row};
+    if (c->kind->many || record_too) return true;
+    mog_report(check->diagnostics, MOG_E0114, node->span,
+               "kind %.*s has several fields and is no single value; write %.*s.FIELD, or `%.*s is known`",
+               MOG_SHOW(c->kind->name), MOG_SHOW(c->shown), MOG_SHOW(c->shown));
+    return false;
+}
+
+static bool check_field(mog_check *check, mog_node *node, bool record_too)
 {
     chain c = {0};
     gather(check, &c, node);
+    if (c.root->tag == MOG_NODE_NAME && mog_check_is_each(check, c.root->name))
+        return mog_check_each_field(check, node);
     if (!resolve_root(check, &c)) return false;
+    mog_found evidence = find_evidence(check, &c);
+    if (evidence == MOG_FOUND_FAULT) return false;
+    bool own = c.root->binding == MOG_BINDING_SUBJECT && !c.root->argument;
     int slot = c.row ? mog_row_find(c.row, c.path) : -1;
     node->a = c.root;
-    node->binding = c.root->binding;
-    node->kind = c.root->kind;
+    node->subject = c.subject_type.size && !own ? c.root : NULL;
+    node->binding = evidence == MOG_FOUND && own ? MOG_BINDING_KIND : c.root->binding;
+    node->kind = c.kind;
     node->binder = c.root->binder;
+    node->argument = c.root->argument;
     node->row = c.row;
     node->access = MOG_ACCESS_FIELD;
+    if (evidence == MOG_FOUND && c.path.size == 0) return whole_kind(check, &c, record_too);
     if (slot < 0) {
         if (built_in(&c)) return true;
         report_unknown(check, &c);
@@ -211,8 +314,18 @@ bool mog_check_field(mog_check *check, mog_node *node)
     node->slot = (uint32_t)slot;
     node->type = c.row->fields[slot].type;
     if (node->type.tag == MOG_TYPE_COUNT) return false; /* its declaration is faulty */
-    if (node->binding == MOG_BINDING_SUBJECT && node->type.tag == MOG_TYPE_TEXT &&
+    if (c.subject_type.size && evidence != MOG_FOUND && node->type.tag == MOG_TYPE_TEXT &&
         mog_text_equal(c.path, MOG_TEXT("name")))
         node->access = MOG_ACCESS_NAME;
     return true;
+}
+
+bool mog_check_field(mog_check *check, mog_node *node)
+{
+    return check_field(check, node, false);
+}
+
+bool mog_check_field_or_record(mog_check *check, mog_node *node)
+{
+    return check_field(check, node, true);
 }

@@ -251,7 +251,75 @@ static void build_freshness(mog_check *check, mog_kind *kind, const mog_kind_nod
                MOG_SHOW(node->assurance.text));
 }
 
-static void build_kind(mog_check *check, mog_kind_node *node, const mog_module *module)
+/* ---- declarations of a kind: its versions, and what other modules add */
+
+typedef struct declared {
+    mog_kind_node *node;
+    mog_module *module;
+    uint32_t version;
+} declared;
+
+/* By name; of one name the latest version first; then in the order of the text. */
+static int by_name(const void *a, const void *b)
+{
+    const declared *x = a, *y = b;
+    int order = mog_text_compare(x->node->name.text, y->node->name.text);
+    if (order) return order;
+    if (x->version != y->version) return x->version > y->version ? -1 : 1;
+    mog_span p = x->node->name.span, q = y->node->name.span;
+    if (p.file != q.file) return p.file < q.file ? -1 : 1;
+    return p.start < q.start ? -1 : p.start > q.start;
+}
+
+typedef struct declarations {
+    declared *at;
+    size_t count;
+} declarations;
+
+static declarations gather(mog_check *check, bool extensions)
+{
+    declarations all = {0};
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass) all.at = mog_take_array(check->arena, declared, all.count);
+        all.count = 0;
+        for (uint32_t m = 0; m < check->module_count; m++) {
+            mog_module *module = check->modules[m];
+            for (mog_kind_node *k = extensions ? module->extensions : module->kinds; k; k = k->next) {
+                if (pass) all.at[all.count] = (declared){k, module, extensions ? 1 : mog_check_version(check, k)};
+                all.count++;
+            }
+        }
+    }
+    if (all.count) qsort(all.at, all.count, sizeof *all.at, by_name);
+    return all;
+}
+
+/* Fields that `extend kind` adds, after the kind's own. */
+static void extend_kind(mog_check *check, row_builder *row, mog_kind *kind, declarations extensions)
+{
+    for (size_t i = 0; i < extensions.count; i++) {
+        mog_kind_node *node = extensions.at[i].node;
+        if (!mog_text_equal(node->name.text, kind->name)) continue;
+        node->kind = kind;
+        build_fields(check, row, node->fields, (mog_text){0}, false, 1);
+    }
+}
+
+/* Those of the name, which lie together. */
+static declarations extensions_of(declarations all, mog_text name)
+{
+    size_t low = 0, high = all.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (mog_text_compare(all.at[middle].node->name.text, name) < 0) low = middle + 1;
+        else high = middle;
+    }
+    size_t end = low;
+    while (end < all.count && mog_text_equal(all.at[end].node->name.text, name)) end++;
+    return (declarations){all.at + low, end - low};
+}
+
+static void build_kind(mog_check *check, mog_kind_node *node, const mog_module *module, declarations extensions)
 {
     mog_kind *kind = node->kind;
     kind->name = node->name.text;
@@ -265,55 +333,65 @@ static void build_kind(mog_check *check, mog_kind_node *node, const mog_module *
     build_fields(check, &row, node->fields, (mog_text){0}, false, 1);
     if (!node->fields)
         mog_report(check->diagnostics, MOG_E0127, node->name.span, "kind %.*s has no fields", MOG_SHOW(kind->name));
+    extend_kind(check, &row, kind, extensions);
     finish_row(check, &row, &kind->row);
 }
 
-typedef struct declared {
-    mog_kind_node *node;
-    mog_module *module;
-} declared;
-
-static int by_name(const void *a, const void *b)
+static void check_extension(mog_check *check, const declared *one)
 {
-    const declared *x = a, *y = b;
-    int order = mog_text_compare(x->node->name.text, y->node->name.text);
-    if (order) return order;
-    if (x->node->name.span.file != y->node->name.span.file)
-        return x->node->name.span.file < y->node->name.span.file ? -1 : 1;
-    return x->node->name.span.start < y->node->name.span.start ? -1
-                                                               : x->node->name.span.start > y->node->name.span.start;
+    const mog_kind_node *node = one->node;
+    mog_module *owner;
+    check->module = one->module;
+    if (!mog_check_find_kind(check, node->name.text, &owner)) {
+        mog_text *names = mog_take_array(check->arena, mog_text, check->kind_count);
+        for (uint32_t i = 0; i < check->kind_count; i++) names[i] = check->kinds[i]->name;
+        char near[256];
+        mog_report(check->diagnostics, MOG_E0112, node->name.span, "there is no kind `%.*s` to add fields to%s",
+                   MOG_SHOW(node->name.text),
+                   mog_nearest(check, near, sizeof near, node->name.text, names, check->kind_count));
+    } else if (!node->kind->is_register && !mog_check_sees(check, one->module, owner)) {
+        mog_node named = {.name = node->name.text, .span = node->name.span};
+        mog_check_unseen(check, &named, "kind", owner);
+    }
+    if (node->fresh_times || node->assurance_times)
+        mog_report(check->diagnostics, MOG_E0122, node->fresh_times ? node->fresh_span : node->assurance.span,
+                   "an extension only adds fields; how long records are fresh, and their assurance, is said where the "
+                   "kind is declared");
+    if (!node->fields)
+        mog_report(check->diagnostics, MOG_E0127, node->name.span, "an extension of kind %.*s without fields",
+                   MOG_SHOW(node->name.text));
 }
 
 void mog_check_kinds(mog_check *check)
 {
     gather_subject_types(check);
-    size_t count = 0;
-    for (uint32_t m = 0; m < check->module_count; m++) {
-        for (mog_kind_node *k = check->modules[m]->kinds; k; k = k->next) count++;
-    }
-    declared *all = mog_take_array(check->arena, declared, count);
-    size_t at = 0;
-    for (uint32_t m = 0; m < check->module_count; m++) {
-        for (mog_kind_node *k = check->modules[m]->kinds; k; k = k->next) all[at++] = (declared){k, check->modules[m]};
-    }
-    if (count) qsort(all, count, sizeof *all, by_name);
-    check->kinds = mog_take_array(check->policy_arena, mog_kind *, count);
-    check->kind_modules = mog_take_array(check->arena, mog_module *, count);
-    for (size_t i = 0; i < count; i++) {
-        mog_kind_node *node = all[i].node;
+    declarations all = gather(check, false), extensions = gather(check, true);
+    check->kinds = mog_take_array(check->policy_arena, mog_kind *, all.count);
+    check->kind_modules = mog_take_array(check->arena, mog_module *, all.count);
+    const declared *later = NULL; /* the declaration before, of the same kind; of several of one version the first */
+    for (size_t i = 0; i < all.count; i++) {
+        mog_kind_node *node = all.at[i].node;
+        if (later && !mog_text_equal(later->node->name.text, node->name.text)) later = NULL;
         node->kind = mog_take(check->policy_arena, mog_kind);
-        if (i && mog_text_equal(all[i - 1].node->name.text, node->name.text)) {
-            const mog_kind_node *first = all[i - 1].node;
-            mog_text path = check->files[first->name.span.file].path;
-            mog_report(check->diagnostics, MOG_E0115, node->name.span, "a kind `%.*s` is declared in %.*s already",
-                       MOG_SHOW(node->name.text), MOG_SHOW(path));
+        if (later) {
+            build_kind(check, node, all.at[i].module, (declarations){0});
         } else {
             node->kind->index = check->kind_count;
-            check->kind_modules[check->kind_count] = all[i].module;
+            check->kind_modules[check->kind_count] = all.at[i].module;
             check->kinds[check->kind_count++] = node->kind;
+            build_kind(check, node, all.at[i].module, extensions_of(extensions, node->name.text));
         }
-        build_kind(check, node, all[i].module);
+        if (!later || later->version != all.at[i].version) {
+            if (later && all.at[i].version) mog_check_growth(check, later->node, node);
+            later = &all.at[i];
+        } else if (later->version) {
+            mog_text path = check->files[later->node->name.span.file].path;
+            mog_report(check->diagnostics, MOG_E0115, node->name.span,
+                       "a kind `%.*s` is declared in %.*s already; a later version of one says `version 2`",
+                       MOG_SHOW(node->name.text), MOG_SHOW(path));
+        }
     }
+    for (size_t i = 0; i < extensions.count; i++) check_extension(check, &extensions.at[i]);
 }
 
 mog_kind *mog_check_find_kind(const mog_check *check, mog_text name, mog_module **module)

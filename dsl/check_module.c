@@ -72,11 +72,20 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void resolve_uses(mog_check *check, mog_module *module)
+/* What the module names in `use`, and the kinds of the plugins that it uses. Each once. */
+static void keep_seen(mog_module *module, uint32_t *sees, uint32_t count)
 {
-    size_t count = 0;
+    if (count) qsort(sees, count, sizeof *sees, by_number);
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || sees[i] != sees[i - 1]) sees[module->sees_count++] = sees[i];
+    module->sees = sees;
+}
+
+static void resolve_uses(mog_check *check, mog_module *module, const uint32_t *plugin_files, uint32_t plugin_count)
+{
+    uint32_t count = 0, seen = 0;
     for (const mog_use *use = module->uses; use; use = use->next) count++;
-    uint32_t *sees = mog_take_array(check->arena, uint32_t, count);
+    uint32_t *sees = mog_take_array(check->arena, uint32_t, count + plugin_count);
     for (const mog_use *use = module->uses; use; use = use->next) {
         if (!use->name.text.size) continue;
         if (use->plugin) {
@@ -88,26 +97,31 @@ static void resolve_uses(mog_check *check, mog_module *module)
             continue;
         }
         const mog_module *other = find_module(check, use->name.text);
-        if (other) sees[module->sees_count++] = other->index;
+        if (other) sees[seen++] = other->index;
         else unknown_module(check, use);
     }
-    if (module->sees_count) qsort(sees, module->sees_count, sizeof *sees, by_number);
-    module->sees = sees;
+    for (uint32_t i = 0; i < plugin_count; i++) {
+        const mog_module *file = check->modules[plugin_files[i]];
+        if (mog_check_uses_plugin(module, plugin_of_file(check, file))) sees[seen++] = file->index;
+    }
+    keep_seen(module, sees, seen);
 }
 
 void mog_check_modules(mog_check *check)
 {
+    uint32_t count = 0, *plugin_files = mog_take_array(check->arena, uint32_t, check->module_count);
     name_modules(check);
-    for (uint32_t m = 0; m < check->module_count; m++) resolve_uses(check, check->modules[m]);
+    for (uint32_t m = 0; m < check->module_count; m++)
+        if (plugin_of_file(check, check->modules[m]).size) plugin_files[count++] = m;
+    for (uint32_t m = 0; m < check->module_count; m++) resolve_uses(check, check->modules[m], plugin_files, count);
 }
 
 bool mog_check_sees(const mog_check *check, const mog_module *module, const mog_module *other)
 {
-    if (module == other) return true;
+    (void)check;
     uint32_t index = other->index;
-    if (module->sees_count && bsearch(&index, module->sees, module->sees_count, sizeof index, by_number)) return true;
-    mog_text plugin = plugin_of_file(check, other);
-    return plugin.size && mog_check_uses_plugin(module, plugin);
+    return module == other ||
+           (module->sees_count && bsearch(&index, module->sees, module->sees_count, sizeof index, by_number));
 }
 
 /* ---- parameters */
@@ -188,6 +202,11 @@ void mog_check_unused(mog_check *check)
             if (param->used) continue;
             mog_report(check->diagnostics, MOG_W0203, param->name.span, "no rule uses the parameter `%.*s`",
                        MOG_SHOW(param->name.text));
+        }
+        for (const mog_let_node *let = check->modules[m]->lets; let; let = let->next) {
+            if (let->used || let->body->tag == MOG_NODE_BAD) continue;
+            mog_report(check->diagnostics, MOG_W0203, let->name.span, "no rule uses the definition `%.*s`",
+                       MOG_SHOW(let->name.text));
         }
     }
 }

@@ -9,7 +9,7 @@
 
 /* ---- finding */
 
-static void use_module_report(mog_check *check, const mog_node *name, const char *what, const mog_module *owner)
+void mog_check_unseen(mog_check *check, const mog_node *name, const char *what, const mog_module *owner)
 {
     mog_text module = owner->name.text, path = check->files[owner->file].path, plugin = MOG_TEXT("plugin ");
     if (module.size)
@@ -25,22 +25,31 @@ static void use_module_report(mog_check *check, const mog_node *name, const char
             what, MOG_SHOW(name->name), MOG_SHOW(path));
 }
 
-/* The parameter of a name that the module sees: its own, or that of a module it uses. *owner of one that it does not see. */
+/* The parameter that a module declares, of those of one name; NULL: it declares none. */
+static const mog_param_entry *param_of(const mog_check *check, int64_t number, uint32_t module)
+{
+    const mog_param_entry *entries = check->params[number];
+    uint32_t low = 0, high = check->param_counts[number];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (entries[middle].module->index == module) return &entries[middle];
+        if (entries[middle].module->index < module) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+/* The parameter of a name that the module sees: its own, or that of a module it uses. *unseen: the owner of one that it does not see. */
 static mog_found find_param(mog_check *check, mog_node *name, const mog_module **unseen)
 {
     int64_t number = mog_pool_find(&check->param_names, name->name.at, name->name.size);
     if (number < 0) return MOG_FOUND_NOTHING;
-    const mog_param_entry *found = NULL;
-    for (uint32_t i = 0; i < check->param_counts[number]; i++) {
-        const mog_param_entry *entry = &check->params[number][i];
-        if (entry->module == check->module) {
-            found = entry;
-            break;
-        }
-        if (!mog_check_sees(check, check->module, entry->module)) {
-            *unseen = entry->module;
-            continue;
-        }
+    const mog_module *module = check->module;
+    const mog_param_entry *found = param_of(check, number, module->index);
+    bool own = found != NULL;
+    for (uint32_t i = 0; i < module->sees_count && !own; i++) {
+        const mog_param_entry *entry = param_of(check, number, module->sees[i]);
+        if (!entry) continue;
         if (found) {
             mog_report(check->diagnostics, MOG_E0115, name->span,
                        "both %.*s and %.*s declare a parameter `%.*s`; rename one of them",
@@ -49,7 +58,10 @@ static mog_found find_param(mog_check *check, mog_node *name, const mog_module *
         }
         found = entry;
     }
-    if (!found) return MOG_FOUND_NOTHING;
+    if (!found) {
+        *unseen = check->params[number][0].module;
+        return MOG_FOUND_NOTHING;
+    }
     found->param->used = true;
     name->binding = MOG_BINDING_PARAM;
     name->param = found->param;
@@ -62,7 +74,14 @@ static mog_found find_kind(mog_check *check, mog_node *name)
     const mog_kind *kind = mog_check_find_kind(check, name->name, &owner);
     if (!kind) return MOG_FOUND_NOTHING;
     if (!kind->is_register && !mog_check_sees(check, check->module, owner)) {
-        use_module_report(check, name, "kind", owner);
+        mog_check_unseen(check, name, "kind", owner);
+        return MOG_FOUND_FAULT;
+    }
+    if (check->let) {
+        mog_report(check->diagnostics, MOG_E0122, name->span,
+                   "a definition sees only what it is given; declare a parameter `x: %.*s` and give it the kind where "
+                   "the definition is used",
+                   MOG_SHOW(name->name));
         return MOG_FOUND_FAULT;
     }
     const mog_checked_rule *rule = check->rule;
@@ -95,6 +114,20 @@ mog_found mog_check_resolve(mog_check *check, mog_node *name, const mog_type *wa
         name->binder = scope->binder;
         return MOG_FOUND;
     }
+    mog_let_param *argument = mog_check_argument(check, name->name);
+    if (argument) {
+        argument->used = true;
+        name->binding = argument->subject_type.size ? MOG_BINDING_SUBJECT : MOG_BINDING_ARGUMENT;
+        name->argument = argument;
+        name->kind = argument->kind;
+        return MOG_FOUND;
+    }
+    if (mog_check_is_each(check, name->name)) {
+        name->binding = MOG_BINDING_CONTROL;
+        name->integer = (int64_t)check->each->control.id;
+        name->unrolled = true;
+        return MOG_FOUND;
+    }
     if (is_subject(check, name->name)) {
         name->binding = MOG_BINDING_SUBJECT;
         name->kind = check->rule->subject_register;
@@ -118,7 +151,7 @@ mog_found mog_check_resolve(mog_check *check, mog_node *name, const mog_type *wa
         return MOG_FOUND;
     }
     if (unseen) {
-        use_module_report(check, name, "parameter", unseen);
+        mog_check_unseen(check, name, "parameter", unseen);
         return MOG_FOUND_FAULT;
     }
     return MOG_FOUND_NOTHING;
@@ -130,8 +163,11 @@ static void add_names(mog_check *check, mog_text *names, size_t *count, size_t l
 {
     for (const mog_scope *scope = check->scope; scope && *count < limit; scope = scope->outer)
         names[(*count)++] = scope->binder->name;
-    if (check->rule && check->rule->clauses[MOG_CLAUSE_FOR] && *count < limit)
-        names[(*count)++] = check->rule->clauses[MOG_CLAUSE_FOR]->variable.text;
+    for (const mog_let_param *p = check->let ? check->let->params : NULL; p && *count < limit; p = p->next)
+        names[(*count)++] = p->name.text;
+    if (check->each && *count < limit) names[(*count)++] = check->each->node->variable.text;
+    const mog_clause *subject = check->rule ? check->rule->clauses[MOG_CLAUSE_FOR] : NULL;
+    if (subject && subject->variable.text.size && *count < limit) names[(*count)++] = subject->variable.text;
     for (const mog_param *p = check->module->params; p && *count < limit; p = p->next) names[(*count)++] = p->name.text;
     for (uint32_t i = 0; i < check->module->sees_count; i++) {
         const mog_param *p = check->modules[check->module->sees[i]]->params;
@@ -140,7 +176,7 @@ static void add_names(mog_check *check, mog_text *names, size_t *count, size_t l
     for (uint32_t i = 0; i < check->kind_count && *count < limit; i++) names[(*count)++] = check->kinds[i]->name;
 }
 
-static void unknown_value(mog_check *check, mog_span span, mog_text value, const mog_enum *values)
+void mog_check_no_value(mog_check *check, mog_span span, mog_text value, const mog_enum *values)
 {
     char near[256], words[MOG_TYPE_WORDS];
     mog_type type = {.tag = MOG_TYPE_ENUM, .values = values};
@@ -152,7 +188,7 @@ static void unknown_value(mog_check *check, mog_span span, mog_text value, const
 void mog_check_unknown(mog_check *check, const mog_node *name, const mog_type *want)
 {
     if (want && want->tag == MOG_TYPE_ENUM) {
-        unknown_value(check, name->span, name->name, want->values);
+        mog_check_no_value(check, name->span, name->name, want->values);
         return;
     }
     mog_text names[512];
@@ -207,7 +243,7 @@ bool mog_check_meaning(mog_check *check, mog_node *node, const mog_node *literal
         *handled = true;
         int value = mog_enum_find(want->values, literal_text(literal));
         if (value < 0) {
-            unknown_value(check, node->span, literal_text(literal), want->values);
+            mog_check_no_value(check, node->span, literal_text(literal), want->values);
             return false;
         }
         node->binding = MOG_BINDING_ENUM;
@@ -239,7 +275,8 @@ bool mog_check_takes_meaning(mog_check *check, mog_node *node)
         for (const mog_scope *scope = check->scope; scope; scope = scope->outer) {
             if (mog_text_equal(scope->binder->name, node->name)) return false;
         }
-        return !is_subject(check, node->name);
+        return !mog_check_argument(check, node->name) && !mog_check_is_each(check, node->name) &&
+               !is_subject(check, node->name);
     default: return false;
     }
 }
@@ -275,6 +312,18 @@ static bool variable_value(mog_check *check, mog_node *node)
     return false;
 }
 
+static bool argument_value(mog_check *check, mog_node *node)
+{
+    const mog_let_param *param = node->argument;
+    node->type = param->value;
+    if (param->value.tag != MOG_TYPE_COUNT) return true;
+    if (param->kind)
+        mog_report(check->diagnostics, MOG_E0114, node->span,
+                   "`%.*s` has several fields and is no single value; write %.*s.FIELD", MOG_SHOW(node->name),
+                   MOG_SHOW(node->name));
+    return false;
+}
+
 bool mog_check_name(mog_check *check, mog_node *node, const mog_type *want)
 {
     switch (mog_check_resolve(check, node, want)) {
@@ -286,9 +335,11 @@ bool mog_check_name(mog_check *check, mog_node *node, const mog_type *want)
     case MOG_BINDING_ENUM: node->type = *want; return true;
     case MOG_BINDING_PARAM: return param_value(check, node, want);
     case MOG_BINDING_VARIABLE: return variable_value(check, node);
+    case MOG_BINDING_ARGUMENT: return argument_value(check, node);
+    case MOG_BINDING_CONTROL: node->type = (mog_type){.tag = MOG_TYPE_CONTROL}; return true;
     case MOG_BINDING_KIND:
         if (want && want->tag == MOG_TYPE_ENUM) {
-            unknown_value(check, node->span, node->name, want->values);
+            mog_check_no_value(check, node->span, node->name, want->values);
         } else if (node->kind->many) {
             mog_report(
                 check->diagnostics, MOG_E0114, node->span,

@@ -1,7 +1,355 @@
-/* check_profile.c: what a profile includes, leaves out and changes. */
+/* check_profile.c: profiles: which controls of a catalogue an organisation has chosen, and how they count. */
 #include "dsl/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const models[] = {"capability", "staged", "cumulative", "minimum", "average"};
+#define MODELS (sizeof models / sizeof *models)
+
+/* A profile that is being read. */
+typedef struct reading {
+    mog_check *check;
+    const mog_profile_node *node;
+    mog_profile profile;
+    mog_sayings included, excluded, targets, weights;
+    const mog_profile_item *caps[MOG_ASSURANCE_COUNT], *model, *by;
+} reading;
+
+/* ---- values */
+
+static bool read_integer(mog_check *check, uint32_t *out, mog_node *value, const char *what, uint32_t most)
+{
+    bool negative;
+    *out = 1;
+    if (value->tag == MOG_NODE_BAD || !mog_check_scalar(check, value, NULL)) return false;
+    const mog_node *literal = mog_literal(value, &negative);
+    if (!literal || literal->type.tag != MOG_TYPE_INTEGER) {
+        mog_report(check->diagnostics, MOG_E0114, value->span, "%s is a whole number, written out or a parameter",
+                   what);
+        return false;
+    }
+    if (negative || literal->integer < 1 || literal->integer > most) {
+        mog_report(check->diagnostics, MOG_E0117, value->span, "%s is 1 to %u", what, most);
+        return false;
+    }
+    *out = (uint32_t)literal->integer;
+    return true;
+}
+
+/* In units of 1e-9. */
+static bool read_share(mog_check *check, int64_t *out, mog_node *value)
+{
+    bool negative;
+    if (value->tag == MOG_NODE_BAD || !mog_check_scalar(check, value, NULL)) return false;
+    const mog_node *literal = mog_literal(value, &negative);
+    if (!literal || !mog_type_is_numeric(&literal->type)) {
+        mog_report(check->diagnostics, MOG_E0114, value->span,
+                   "what an achievement is capped at is a share, such as 60%%");
+        return false;
+    }
+    mog_value share;
+    mog_literal_value(&share, literal, MOG_TYPE_NUMBER);
+    if (negative || share.d < 0 || share.d > 1) {
+        mog_report(check->diagnostics, MOG_E0117, value->span, "what an achievement is capped at is 0%% to 100%%");
+        return false;
+    }
+    *out = (int64_t)(share.d * 1e9 + 0.5);
+    return true;
+}
+
+/* The text without values; false: it is empty or faulty, and that was said. */
+static bool read_text(mog_check *check, mog_text *out, const mog_node *text, const char *what, const char *word)
+{
+    *out = mog_check_plain(check, text, what);
+    if (out->size || !text || text->tag != MOG_NODE_TEXT || text->item_count > 1) return out->size > 0;
+    mog_report(check->diagnostics, MOG_E0132, text->span, "an exclusion has %s; the text after `%s` is empty", what,
+               word);
+    return false;
+}
+
+/* ---- items */
+
+static void read_assurance(reading *r, const mog_profile_item *item)
+{
+    mog_check *check = r->check;
+    int assurance = mog_assurance_find(item->name.text);
+    int64_t cap;
+    if (assurance < 0) {
+        mog_text names[MOG_ASSURANCE_COUNT];
+        for (int i = 0; i < MOG_ASSURANCE_COUNT; i++) names[i] = mog_text_of(mog_assurance_word((mog_assurance)i));
+        char near[256];
+        mog_nearest(check, near, sizeof near, item->name.text, names, MOG_ASSURANCE_COUNT);
+        mog_report(check->diagnostics, MOG_E0132, item->name.span, "`%.*s` is no assurance%s",
+                   MOG_SHOW(item->name.text), near[0] ? near : "; there are stated, documented, measured and tested");
+    } else if (r->caps[assurance]) {
+        mog_report(check->diagnostics, MOG_E0115, item->name.span, "the profile sets the assurance `%.*s` already",
+                   MOG_SHOW(item->name.text));
+    } else if (read_share(check, &cap, item->value)) {
+        r->profile.caps[assurance] = cap;
+    }
+    if (assurance >= 0) r->caps[assurance] = item;
+}
+
+static void read_model(reading *r, const mog_profile_item *item)
+{
+    mog_check *check = r->check;
+    mog_text names[MODELS];
+    bool known = false;
+    for (size_t i = 0; i < MODELS; i++) {
+        names[i] = mog_text_of(models[i]);
+        known |= mog_text_equal(names[i], item->name.text);
+    }
+    if (!known) {
+        char near[256];
+        mog_nearest(check, near, sizeof near, item->name.text, names, MODELS);
+        mog_report(check->diagnostics, MOG_E0132, item->name.span, "there is no scoring model `%.*s`%s",
+                   MOG_SHOW(item->name.text),
+                   near[0] ? near : "; there are capability, staged, cumulative, minimum and average");
+    } else if (r->model) {
+        mog_report(check->diagnostics, MOG_E0116, item->span, "the profile has a `model` already; it is given once");
+    }
+    r->model = item;
+    r->profile.model = item->name.text;
+}
+
+static void read_weight_by(reading *r, const mog_profile_item *item)
+{
+    if (!mog_text_equal(item->name.text, MOG_TEXT("risk")))
+        mog_report(r->check->diagnostics, MOG_E0132, item->name.span,
+                   "controls can be weighed by risk, not by `%.*s`; write `weight by risk`", MOG_SHOW(item->name.text));
+    else if (r->by)
+        mog_report(r->check->diagnostics, MOG_E0116, item->span,
+                   "the profile has `weight by risk` already; it is given once");
+    r->by = item;
+    r->profile.by_risk = true;
+}
+
+static void read_item(reading *r, const mog_profile_item *item)
+{
+    uint32_t number;
+    switch (item->tag) {
+    case MOG_PROFILE_INCLUDE: mog_sayings_add(r->check, &r->included, item, 0, "include"); break;
+    case MOG_PROFILE_EXCLUDE: mog_sayings_add(r->check, &r->excluded, item, 0, "exclude"); break;
+    case MOG_PROFILE_SET: break; /* check_setting.c */
+    case MOG_PROFILE_ASSURANCE: read_assurance(r, item); break;
+    case MOG_PROFILE_TARGET:
+        read_integer(r->check, &number, item->value, "a target level", 5);
+        mog_sayings_add(r->check, &r->targets, item, number, "target");
+        break;
+    case MOG_PROFILE_WEIGHT:
+        read_integer(r->check, &number, item->value, "the weight of a control", 100);
+        mog_sayings_add(r->check, &r->weights, item, number, "weight");
+        break;
+    case MOG_PROFILE_WEIGHT_BY: read_weight_by(r, item); break;
+    case MOG_PROFILE_MODEL: read_model(r, item); break;
+    }
+}
+
+/* ---- exclusions */
+
+static const mog_exclusion *read_exclusion(reading *r, const mog_profile_item *item)
+{
+    mog_check *check = r->check;
+    const mog_exclusion_node *node = &item->exclusion;
+    mog_exclusion *made = mog_take(check->policy_arena, mog_exclusion);
+    made->decided = node->decided.time;
+    made->has_review = node->review.given;
+    made->review = node->review.time;
+    made->span = item->span;
+    read_text(check, &made->reason, node->reason, "a reason", "because");
+    read_text(check, &made->decider, node->decider, "a decider", "decided by");
+    if (node->review.given && node->review.time <= node->decided.time)
+        mog_report(check->diagnostics, MOG_E0117, node->review.span,
+                   "an exclusion is reviewed after the day on which it was decided");
+    return made;
+}
+
+/* An exclusion takes controls out of a wider `include`. One that includes as narrowly says the contrary. */
+static void contradict(reading *r, mog_control_id id, mog_said *in, const mog_said *out)
+{
+    if (mog_pattern_narrowness(in->pattern) < mog_pattern_narrowness(out->pattern) || in->told) return;
+    in->told = true;
+    uint32_t line, column;
+    const mog_source *file = &r->check->files[in->pattern->span.file];
+    mog_source_position(file, in->pattern->span.start, &line, &column);
+    char number[MOG_CONTROL_ID_TEXT];
+    mog_control_id_format(number, id);
+    mog_report(r->check->diagnostics, MOG_E0132, out->pattern->span,
+               "%s is included (%.*s:%u:%u) and excluded here; leave out one of them, or include more widely", number,
+               MOG_SHOW(file->path), line, column);
+}
+
+/* ---- controls */
+
+static int by_id(const void *a, const void *b)
+{
+    mog_control_id x = *(const mog_control_id *)a, y = *(const mog_control_id *)b;
+    return (x > y) - (x < y);
+}
+
+/* Ascending, each once. */
+static size_t list_controls(mog_check *check, mog_control_id **out, const mog_catalogue_node *catalogue)
+{
+    size_t count = 0, kept = 0;
+    for (const mog_theme_node *theme = catalogue->themes; theme; theme = theme->next)
+        for (const mog_control_node *control = theme->controls; control; control = control->next) count++;
+    mog_control_id *ids = mog_take_array(check->arena, mog_control_id, count);
+    count = 0;
+    for (const mog_theme_node *theme = catalogue->themes; theme; theme = theme->next)
+        for (const mog_control_node *control = theme->controls; control; control = control->next)
+            if (mog_control_id_parse(&ids[count], control->number.text)) count++;
+    if (count) qsort(ids, count, sizeof *ids, by_id);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
+    *out = ids;
+    return kept;
+}
+
+/* Exclusions by item: one for all controls that it takes out. */
+typedef struct exclusions {
+    mog_pool items; /* number: in `at` */
+    const mog_exclusion **at;
+    size_t count, capacity;
+} exclusions;
+
+static const mog_exclusion *exclusion_of(exclusions *all, reading *r, const mog_profile_item *item)
+{
+    bool is_new;
+    uint32_t number = mog_pool_add(&all->items, &item, sizeof item, &is_new);
+    if (is_new) MOG_PUSH(all->at, all->count, all->capacity) = read_exclusion(r, item);
+    return all->at[number];
+}
+
+static void choose_controls(reading *r, const mog_control_id *ids, size_t count, exclusions *reasons)
+{
+    mog_profile_control *controls = mog_take_array(r->check->policy_arena, mog_profile_control, count);
+    uint32_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        mog_said *in = mog_sayings_find(&r->included, ids[i], true);
+        mog_said *out = mog_sayings_find(&r->excluded, ids[i], in != NULL);
+        mog_said *weight = mog_sayings_find(&r->weights, ids[i], in != NULL);
+        mog_said *target = mog_sayings_find(&r->targets, ids[i], in != NULL);
+        if (!in) continue;
+        if (out) contradict(r, ids[i], in, out);
+        controls[used++] = (mog_profile_control){.control = ids[i],
+                                                 .weight = weight ? weight->value : 1,
+                                                 .target = target ? target->value : MOG_TARGET_DEFAULT,
+                                                 .exclusion = out ? exclusion_of(reasons, r, out->item) : NULL};
+    }
+    r->profile.controls = controls;
+    r->profile.control_count = used;
+}
+
+/* ---- patterns without a control */
+
+/* Where a text was not understood, a control that is missing may be there all the same. */
+static bool is_understood(const mog_check *check)
+{
+    for (size_t i = 0; i < check->diagnostics->count; i++) {
+        mog_diagnostic_code code = check->diagnostics->at[i].code;
+        if (code <= MOG_E0109 && code != MOG_E0107) return false;
+    }
+    return true;
+}
+
+static void tell_idle(reading *r, const mog_sayings *sayings, bool understood)
+{
+    mog_check *check = r->check;
+    for (size_t i = 0; i < sayings->count; i++) {
+        const mog_said *said = &sayings->at[i];
+        mog_span span = said->pattern->span;
+        mog_text pattern = {check->files[span.file].text.at + span.start, span.end - span.start};
+        if (!said->matches && understood)
+            mog_report(check->diagnostics, MOG_E0132, span, "the catalogue %.*s has no control %.*s",
+                       MOG_SHOW(r->profile.catalogue), MOG_SHOW(pattern));
+        else if (said->matches && !said->matters)
+            mog_report(check->diagnostics, MOG_W0203, span,
+                       "the profile includes no control %.*s, so this changes nothing", MOG_SHOW(pattern));
+    }
+}
+
+static void read_controls(reading *r)
+{
+    mog_control_id *ids;
+    exclusions reasons = {0};
+    const mog_catalogue_node *catalogue = mog_check_find_catalogue(r->check, &r->node->catalogue);
+    if (catalogue) {
+        size_t count = list_controls(r->check, &ids, catalogue);
+        bool understood = is_understood(r->check);
+        choose_controls(r, ids, count, &reasons);
+        tell_idle(r, &r->included, understood);
+        tell_idle(r, &r->excluded, understood);
+        tell_idle(r, &r->targets, understood);
+        tell_idle(r, &r->weights, understood);
+    }
+    /* those that take nothing out are read, too, for what is wrong in them */
+    for (const mog_profile_item *item = r->node->items; item; item = item->next)
+        if (item->tag == MOG_PROFILE_EXCLUDE) exclusion_of(&reasons, r, item);
+    mog_pool_free(&reasons.items);
+    free(reasons.at);
+}
+
+/* ---- profiles */
+
+static bool is_broken(const mog_check *check, const mog_profile_node *node)
+{
+    for (size_t i = 0; i < check->diagnostics->count; i++) {
+        const mog_diagnostic *one = &check->diagnostics->at[i];
+        if (one->span.file == node->span.file && one->span.start >= node->span.start &&
+            one->span.start < node->span.end && mog_diagnostic_is_error(one->code))
+            return true;
+    }
+    return false;
+}
+
+static void read_profile(mog_check *check, const mog_profile_node *node)
+{
+    reading r = {.check = check, .node = node};
+    r.profile = (mog_profile){.name = node->name.text,
+                              .catalogue = node->catalogue.text,
+                              .model = MOG_TEXT("capability"),
+                              .span = node->name.span};
+    r.profile.title = mog_check_plain(check, node->title.text, "a profile's title");
+    r.profile.title_sv = mog_check_plain(check, node->title.swedish, "a profile's title");
+    for (int i = 0; i < MOG_ASSURANCE_COUNT; i++) r.profile.caps[i] = mog_assurance_cap((mog_assurance)i);
+    for (const mog_profile_item *item = node->items; item; item = item->next) read_item(&r, item);
+    if (r.included.count == 0 && !is_broken(check, node))
+        mog_report(check->diagnostics, MOG_E0132, node->name.span,
+                   "the profile `%.*s` includes no control; write `include all`, or which ones",
+                   MOG_SHOW(node->name.text));
+    read_controls(&r);
+    mog_sayings_free(&r.included);
+    mog_sayings_free(&r.excluded);
+    mog_sayings_free(&r.targets);
+    mog_sayings_free(&r.weights);
+    MOG_PUSH(check->profiles, check->profile_count, check->profile_capacity) = r.profile;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const mog_profile *x = a, *y = b;
+    return mog_text_compare(x->name, y->name);
+}
 
 void mog_check_profiles(mog_check *check)
 {
-    (void)check;
+    mog_pool names = {0};
+    for (uint32_t m = 0; m < check->module_count; m++) {
+        check->module = check->modules[m];
+        for (const mog_profile_node *node = check->module->profiles; node; node = node->next) {
+            bool is_new;
+            if (check->profile_count == MOG_LIMIT_PROFILES) {
+                mog_report(check->diagnostics, MOG_E0104, node->name.span, "more than %d profiles", MOG_LIMIT_PROFILES);
+                continue;
+            }
+            mog_pool_add(&names, node->name.text.at, node->name.text.size, &is_new);
+            if (!is_new)
+                mog_report(check->diagnostics, MOG_E0115, node->name.span, "a profile `%.*s` is declared already",
+                           MOG_SHOW(node->name.text));
+            else read_profile(check, node);
+        }
+    }
+    mog_pool_free(&names);
+    if (check->profile_count) qsort(check->profiles, check->profile_count, sizeof *check->profiles, by_name);
 }

@@ -59,18 +59,19 @@ static void need_clauses(mog_check *check, const mog_checked_rule *rule)
         bool missing;
         const char *what;
     } needed[] = {
-        {!has[MOG_CLAUSE_TITLE], "`title` (a sentence that states what holds when the rule is met)"},
-        {!has[MOG_CLAUSE_LEVEL], "`level` (1 to 5)"},
+        {!rule->gate && !has[MOG_CLAUSE_TITLE], "`title` (a sentence that states what holds when the rule is met)"},
+        {!rule->gate && !has[MOG_CLAUSE_LEVEL], "`level` (1 to 5)"},
         {!has[MOG_CLAUSE_FOR], "`for` (the type of subject)"},
-        {!require && !measure && !target, "condition (`require`, or `measure` and `target`)"},
+        {!require && !measure && !target,
+         rule->gate ? "condition (`require`)" : "condition (`require`, or `measure` and `target`)"},
     };
     mog_buffer missing = {0};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (needed[i].missing) mog_buffer_format(&missing, "%s no %s", missing.size ? "," : "", needed[i].what);
     }
     if (missing.size && !is_broken(check, rule->node))
-        mog_report(check->diagnostics, MOG_E0116, rule->node->name.span, "rule `%.*s` has%s",
-                   MOG_SHOW(rule->node->name.text), missing.at);
+        mog_report(check->diagnostics, MOG_E0116, rule->node->name.span, "%s `%.*s` has%s",
+                   rule->gate ? "step" : "rule", MOG_SHOW(rule->node->name.text), missing.at);
     mog_buffer_free(&missing);
     if (require && measure)
         mog_report(check->diagnostics, MOG_E0116, measure->span,
@@ -81,11 +82,19 @@ static void need_clauses(mog_check *check, const mog_checked_rule *rule)
 
 /* ---- texts */
 
+/* `c`, `c.title`: of the control that `for each control` stands at. */
+static bool is_of_control(const mog_check *check, const mog_node *node)
+{
+    while (node->tag == MOG_NODE_FIELD) node = node->a;
+    return node->tag == MOG_NODE_NAME && mog_check_is_each(check, node->name);
+}
+
 /* Texts of a rule are built once, for all subjects: they may hold parameters only. */
 static mog_text fixed_text(mog_check *check, const mog_clause *clause, bool swedish)
 {
     if (!clause || !clause->value || clause->value->tag != MOG_NODE_TEXT) return (mog_text){0};
     mog_buffer text = {0};
+    check->swedish = swedish;
     for (uint32_t i = 0; i < clause->value->item_count; i++) {
         mog_node *item = clause->value->items[i];
         if (item->tag == MOG_NODE_PIECE) {
@@ -93,7 +102,8 @@ static mog_text fixed_text(mog_check *check, const mog_clause *clause, bool swed
             continue;
         }
         if (item->tag == MOG_NODE_BAD) continue;
-        if (item->tag == MOG_NODE_NAME) {
+        bool of_control = is_of_control(check, item);
+        if (item->tag == MOG_NODE_NAME && !of_control) {
             mog_found found = mog_check_resolve(check, item, NULL);
             if (found == MOG_FOUND_FAULT) continue;
             if (found == MOG_FOUND_NOTHING) {
@@ -101,7 +111,7 @@ static mog_text fixed_text(mog_check *check, const mog_clause *clause, bool swed
                 continue;
             }
         }
-        if (item->tag != MOG_NODE_NAME || item->binding != MOG_BINDING_PARAM) {
+        if (!of_control && (item->tag != MOG_NODE_NAME || item->binding != MOG_BINDING_PARAM)) {
             mog_report(check->diagnostics, MOG_E0122, item->span,
                        "the %s is the same for all subjects and may hold parameters only; findings may hold values",
                        clause_words[clause->tag]);
@@ -112,19 +122,29 @@ static mog_text fixed_text(mog_check *check, const mog_clause *clause, bool swed
         mog_literal_value(&value, item, item->type.tag);
         mog_value_format(&text, &value, &item->type, item->percent, swedish);
     }
+    check->swedish = false;
     mog_text result = {mog_arena_copy(check->policy_arena, text.at ? text.at : "", text.size), text.size};
     mog_buffer_free(&text);
     return result;
 }
 
+static bool have_swedish(const mog_rule_node *rules)
+{
+    for (const mog_rule_node *rule = rules; rule; rule = rule->next) {
+        for (const mog_clause *clause = rule->clauses; clause; clause = clause->next) {
+            if (clause->tag == MOG_CLAUSE_TITLE_SV) return true;
+        }
+    }
+    return false;
+}
+
 static bool speaks_swedish(const mog_module *module)
 {
     for (const mog_control_node *control = module->controls; control; control = control->next) {
-        for (const mog_rule_node *rule = control->rules; rule; rule = rule->next) {
-            for (const mog_clause *clause = rule->clauses; clause; clause = clause->next) {
-                if (clause->tag == MOG_CLAUSE_TITLE_SV) return true;
-            }
-        }
+        if (have_swedish(control->rules)) return true;
+    }
+    for (const mog_each_node *each = module->eaches; each; each = each->next) {
+        if (have_swedish(each->rules)) return true;
     }
     return false;
 }
@@ -144,7 +164,8 @@ static void check_languages(mog_check *check, const mog_checked_rule *rule)
     const mog_clause *title = rule->clauses[MOG_CLAUSE_TITLE];
     if (title && !rule->clauses[MOG_CLAUSE_TITLE_SV] && rule->module->bilingual)
         mog_report(check->diagnostics, MOG_W0204, title->span,
-                   "a title without its Swedish form, which other rules of this file have; write `title sv`");
+                   "a title without its Swedish form, which other rules of this file have; write `%s`",
+                   rule->gate ? "sv \"…\"" : "title sv");
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         const mog_clause *swedish = first_of(rule, pairs[i][1]);
         if (swedish && !first_of(rule, pairs[i][0]))
@@ -251,51 +272,79 @@ static void check_expressions(mog_check *check, mog_checked_rule *rule)
     check_target(check, rule->clauses[MOG_CLAUSE_TARGET]);
     mog_check_everys(check); /* before the findings, which decide nothing */
     for (mog_clause *clause = rule->node->clauses; clause; clause = clause->next) {
-        if (clause->tag == MOG_CLAUSE_FINDING || clause->tag == MOG_CLAUSE_FINDING_SV) mog_check_finding(check, clause);
+        check->swedish = clause->tag == MOG_CLAUSE_FINDING_SV;
+        if (clause->tag == MOG_CLAUSE_FINDING || check->swedish) mog_check_finding(check, clause);
     }
 }
 
-static void check_rule(mog_check *check, mog_module *module, const mog_control *control, mog_rule_node *node)
+static mog_text id_of(mog_check *check, mog_control_id control, const mog_rule_node *node)
 {
     char number[MOG_CONTROL_ID_TEXT];
-    mog_control_id_format(number, control->id);
-    mog_checked_rule rule = {.module = module, .node = node, .control = control->id, .level = 1, .weight = 1};
-    rule.id = mog_text_of(
-        mog_arena_format(check->policy_arena, "%s/%.*s", number, (int)node->name.text.size, node->name.text.at));
-    check->rule = &rule;
-    sort_out(check, &rule);
-    need_clauses(check, &rule);
-    check_subject(check, &rule);
-    rule.level = fixed_integer(check, rule.clauses[MOG_CLAUSE_LEVEL], 1, 5);
-    rule.weight = fixed_integer(check, rule.clauses[MOG_CLAUSE_WEIGHT], 1, 100);
-    check_fresh(check, &rule);
-    rule.title = fixed_text(check, rule.clauses[MOG_CLAUSE_TITLE], false);
-    rule.title_sv = fixed_text(check, rule.clauses[MOG_CLAUSE_TITLE_SV], true);
-    rule.action = fixed_text(check, rule.clauses[MOG_CLAUSE_ACTION], false);
-    rule.action_sv = fixed_text(check, rule.clauses[MOG_CLAUSE_ACTION_SV], true);
-    check_languages(check, &rule);
-    check_expressions(check, &rule);
-    check->rule = NULL;
-    MOG_PUSH(check->rules, check->rule_count, check->rule_capacity) = rule;
+    mog_control_id_format(number, control);
+    mog_text name = node->name.text;
+    return mog_text_of(mog_arena_format(check->policy_arena, "%s/%.*s", number, (int)name.size, name.at));
 }
 
-static bool is_new_rule(mog_check *check, mog_pool *ids, const mog_control *control, const mog_rule_node *node)
+/* The number of the rule's name is its own in `rules`. */
+static bool is_new_rule(mog_check *check, mog_text id, const mog_rule_node *node)
 {
-    char number[MOG_CONTROL_ID_TEXT];
-    mog_control_id_format(number, control->id);
-    mog_text name = node->name.text;
-    char *key = mog_arena_format(check->arena, "%s/%.*s", number, (int)name.size, name.at);
     bool is_new;
-    mog_pool_add(ids, key, strlen(key), &is_new);
+    if (check->rule_count == MOG_LIMIT_RULES) {
+        mog_report(check->diagnostics, MOG_E0104, node->span, "more than %d rules", MOG_LIMIT_RULES);
+        return false;
+    }
+    mog_pool_add(&check->rule_ids, id.at, id.size, &is_new);
     if (!is_new)
-        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a rule %s/%.*s is declared already", number,
-                   MOG_SHOW(name));
+        mog_report(check->diagnostics, MOG_E0115, node->name.span, "a rule %.*s is declared already", MOG_SHOW(id));
     return is_new;
+}
+
+void mog_check_name_only(mog_check *check, mog_checked_rule *rule)
+{
+    if (!is_new_rule(check, rule->id, rule->node)) return;
+    const mog_clause *clause = rule->node->clauses;
+    while (clause && clause->tag != MOG_CLAUSE_FOR) clause = clause->next;
+    if (clause && mog_check_is_subject_type(check, clause->name.text)) rule->subject_type = clause->name.text;
+    MOG_PUSH(check->rules, check->rule_count, check->rule_capacity) = *rule;
+}
+
+void mog_check_name_rule(mog_check *check, mog_module *module, mog_control_id control, mog_rule_node *node)
+{
+    mog_checked_rule rule = {.module = module, .node = node, .control = control, .id = id_of(check, control, node)};
+    mog_check_name_only(check, &rule);
+}
+
+void mog_check_clauses(mog_check *check, mog_checked_rule *rule)
+{
+    if (!is_new_rule(check, rule->id, rule->node)) return;
+    check->rule = rule;
+    check->rule_uses = 0;
+    sort_out(check, rule);
+    need_clauses(check, rule);
+    check_subject(check, rule);
+    rule->level = fixed_integer(check, rule->clauses[MOG_CLAUSE_LEVEL], 1, 5);
+    rule->weight = fixed_integer(check, rule->clauses[MOG_CLAUSE_WEIGHT], 1, 100);
+    check_fresh(check, rule);
+    rule->title = fixed_text(check, rule->clauses[MOG_CLAUSE_TITLE], false);
+    if (rule->gate && !rule->title.size) rule->title = rule->node->name.text; /* a step may do without */
+    rule->title_sv = fixed_text(check, rule->clauses[MOG_CLAUSE_TITLE_SV], true);
+    rule->action = fixed_text(check, rule->clauses[MOG_CLAUSE_ACTION], false);
+    rule->action_sv = fixed_text(check, rule->clauses[MOG_CLAUSE_ACTION_SV], true);
+    check_languages(check, rule);
+    check_expressions(check, rule);
+    check->rule = NULL;
+    check->swedish = false;
+    MOG_PUSH(check->rules, check->rule_count, check->rule_capacity) = *rule;
+}
+
+void mog_check_rule(mog_check *check, mog_module *module, mog_control_id control, mog_rule_node *node)
+{
+    mog_checked_rule rule = {.module = module, .node = node, .control = control, .id = id_of(check, control, node)};
+    mog_check_clauses(check, &rule);
 }
 
 void mog_check_rules(mog_check *check)
 {
-    mog_pool ids = {0};
     for (uint32_t m = 0; m < check->module_count; m++) {
         mog_module *module = check->module = check->modules[m];
         module->bilingual = speaks_swedish(module);
@@ -306,15 +355,8 @@ void mog_check_rules(mog_check *check)
             mog_text title_sv = mog_check_plain(check, node->title.swedish, "a control's title");
             if (!control->title.size) control->title = title;
             if (!control->title_sv.size) control->title_sv = title_sv;
-            mog_control copy = *control; /* the array may move */
-            for (mog_rule_node *rule = node->rules; rule; rule = rule->next) {
-                if (check->rule_count == MOG_LIMIT_RULES) {
-                    mog_report(check->diagnostics, MOG_E0104, rule->span, "more than %d rules", MOG_LIMIT_RULES);
-                    break;
-                }
-                if (is_new_rule(check, &ids, &copy, rule)) check_rule(check, module, &copy, rule);
-            }
+            mog_control_id id = control->id; /* the array may move */
+            for (mog_rule_node *rule = node->rules; rule; rule = rule->next) mog_check_rule(check, module, id, rule);
         }
     }
-    mog_pool_free(&ids);
 }

@@ -27,6 +27,15 @@ static mog_policy *begin_policy(mog_arena *arena, mog_check *check, const mog_so
     if (check->theme_count) memcpy(themes, check->themes, check->theme_count * sizeof *themes);
     policy->themes = themes;
     policy->theme_count = (uint32_t)check->theme_count;
+    mog_gate *gates = mog_take_array(arena, mog_gate, check->gate_count);
+    if (check->gate_count) memcpy(gates, check->gates, check->gate_count * sizeof *gates);
+    policy->gates = gates;
+    policy->gate_count = (uint32_t)check->gate_count;
+    mog_profile *profiles = mog_take_array(arena, mog_profile, check->profile_count);
+    if (check->profile_count) memcpy(profiles, check->profiles, check->profile_count * sizeof *profiles);
+    policy->profiles = profiles;
+    policy->profile_count = (uint32_t)check->profile_count;
+    policy->profile = check->chosen.size ? mog_policy_profile(policy, check->chosen) : NULL;
     return policy;
 }
 
@@ -91,8 +100,15 @@ static void finish(mog_policy **out, mog_diagnostics **diagnostics, mog_arena *p
 void mog_compile(mog_policy **out, mog_diagnostics **diagnostics, const mog_input *inputs, size_t count,
                  const mog_plugins *plugins)
 {
+    static const mog_compile_options none = {0};
+    mog_compile_with(out, diagnostics, inputs, count, plugins, &none);
+}
+
+void mog_compile_with(mog_policy **out, mog_diagnostics **diagnostics, const mog_input *inputs, size_t count,
+                      const mog_plugins *plugins, const mog_compile_options *options)
+{
     mog_arena *policy_arena = mog_arena_new();
-    mog_analysis *analysis = mog_analyse_keeping(policy_arena, inputs, count, plugins);
+    mog_analysis *analysis = mog_analyse_keeping(policy_arena, inputs, count, plugins, options->profile);
     finish(out, diagnostics, policy_arena, analysis, NULL);
 }
 
@@ -100,7 +116,7 @@ void mog_compile_expression(mog_policy **out, mog_diagnostics **diagnostics, con
                             const mog_plugins *plugins, mog_text expression, mog_text subject_type)
 {
     mog_arena *policy_arena = mog_arena_new();
-    mog_analysis *analysis = mog_analyse_keeping(policy_arena, inputs, count, plugins);
+    mog_analysis *analysis = mog_analyse_keeping(policy_arena, inputs, count, plugins, (mog_text){0});
     alone one = {0};
     analyse_alone(&one, policy_arena, analysis, expression, subject_type);
     finish(out, diagnostics, policy_arena, analysis, &one);

@@ -30,6 +30,14 @@ typedef struct mog_plugins {
  * error. Texts are copied; nothing handed in is kept. */
 void mog_compile(mog_policy **out, mog_diagnostics **diagnostics, const mog_input *inputs, size_t count, const mog_plugins *plugins);
 
+/* The same for one profile: what it sets takes the place of the values of parameters, and it is the policy's `profile`, which is NULL where
+ * the files declare none of the name. */
+typedef struct mog_compile_options {
+    mog_text profile; /* its name; empty: none */
+} mog_compile_options;
+void mog_compile_with(mog_policy **out, mog_diagnostics **diagnostics, const mog_input *inputs, size_t count, const mog_plugins *plugins,
+                      const mog_compile_options *options);
+
 /* The same, and an expression over one subject, which can use all that the files declare: the policy's `expression`. `subject_type` empty:
  * over none, so that no evidence can be read. The subject's name is the one that most rules for the type use. Faults of the expression are
  * in a file of the name MOG_EXPRESSION_PATH, the last one. */

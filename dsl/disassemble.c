@@ -42,6 +42,10 @@ static void add_index(mog_buffer *out, const mog_policy *policy, const mog_instr
         const mog_format *format = &policy->formats[at->b];
         mog_buffer_format(out, "as %s%s%s", mog_type_word(format->type.tag), format->percent ? ", percent" : "",
                           format->swedish ? ", sv" : "");
+    } else if (at->op == MOG_OP_RELATED && at->b < policy->relation_count) {
+        const mog_relation *relation = &policy->relations[at->b];
+        mog_buffer_format(out, "%s%.*s of %.*s", relation->parts ? "parts, " : "", (int)relation->to.size,
+                          relation->to.at, (int)relation->of.size, relation->of.at);
     } else {
         mog_buffer_format(out, "%u", at->b);
     }
@@ -71,6 +75,11 @@ static void add_operands(mog_buffer *out, const mog_policy *policy, const mog_in
         mog_buffer_format(out, "r%u = ", at->dst);
         add_kind(out, policy, at->a);
         add_threshold(out, policy, at->b);
+        break;
+    case MOG_OPERANDS_DAKT:
+        mog_buffer_format(out, "r%u = r%u, ", at->dst, at->a);
+        add_kind(out, policy, at->b < policy->reached_count ? policy->reached[at->b] : UINT32_MAX);
+        add_threshold(out, policy, at->c);
         break;
     case MOG_OPERANDS_DCALL:
         mog_buffer_format(out, "r%u = ", at->dst);

@@ -31,9 +31,11 @@ static mog_code expression(mog_lower *lower, const mog_node *node, mog_type_tag 
 {
     open_block(lower);
     lower->reads = reads;
+    lower->reaches = reads == lower->condition_reads ? &lower->condition_reaches : &lower->where_reaches;
     mog_register result = mog_take_register(lower);
     mog_lower_as(lower, node, tag, result);
     lower->reads = NULL;
+    lower->reaches = NULL;
     return close_block(lower, result);
 }
 
@@ -77,15 +79,36 @@ static uint32_t list_reads(mog_lower *lower, const mog_read **out, const mog_pol
     return count;
 }
 
+static uint32_t list_reaches(mog_lower *lower, const mog_reach **out, mog_reaches *list)
+{
+    mog_reach *reaches = mog_take_array(lower->arena, mog_reach, list->count);
+    if (list->count) memcpy(reaches, list->at, list->count * sizeof *reaches);
+    *out = reaches;
+    uint32_t count = (uint32_t)list->count;
+    list->count = 0;
+    return count;
+}
+
 /* What the condition and the target read is known before their thresholds are chosen. */
 static void mark_reads(mog_lower *lower, const mog_node *node)
 {
     if (!node) return;
     bool name = node->tag == MOG_NODE_NAME && node->binding == MOG_BINDING_KIND;
-    bool field = node->tag == MOG_NODE_FIELD && node->binding != MOG_BINDING_VARIABLE && node->access != MOG_ACCESS_ID;
+    bool other = node->tag == MOG_NODE_OF || (node->subject && !mog_is_own_subject(node->subject));
+    bool field =
+        node->tag == MOG_NODE_FIELD && !other && node->binding != MOG_BINDING_VARIABLE && node->access != MOG_ACCESS_ID;
+    if (other) mog_mark_reaches(lower, node);
     if ((name || field) && node->kind && !(field && node->slot == UINT32_MAX))
         lower->condition_reads[node->kind->index] = lower->rule_number;
-    if (node->tag == MOG_NODE_FIELD) return;
+    if (node->tag == MOG_NODE_FIELD) {
+        if (node->subject) mark_reads(lower, node->subject); /* unit(s.owner): what it takes is read, too */
+        return;
+    }
+    if (node->let) {
+        mog_let_param *param = node->let->params;
+        for (uint32_t i = 0; i < node->item_count; i++, param = param->next) param->given = node->items[i];
+        mark_reads(lower, node->let->body);
+    }
     mark_reads(lower, node->a);
     mark_reads(lower, node->b);
     mark_reads(lower, node->c);
@@ -136,6 +159,8 @@ static void lower_rule(mog_lower *lower, mog_rule *out, const mog_policy *policy
     out->findings_sv = findings(lower, MOG_CLAUSE_FINDING_SV);
     out->read_count = list_reads(lower, &out->reads, policy, lower->condition_reads, NULL);
     out->where_read_count = list_reads(lower, &out->where_reads, policy, lower->where_reads, lower->condition_reads);
+    out->reach_count = list_reaches(lower, &out->reaches, &lower->condition_reaches);
+    out->where_reach_count = list_reaches(lower, &out->where_reaches, &lower->where_reaches);
 }
 
 /* An expression that stands in no rule. */
@@ -157,16 +182,20 @@ static const mog_expression *lower_alone(mog_lower *lower, const mog_policy *pol
                                      .condition_span = node->span},
                             .type = node->type,
                             .percent = node->percent,
-                            .variable = copy_text(lower, subject->variable.text)};
+                            .variable = copy_text(lower, subject ? subject->variable.text : MOG_TEXT(""))};
     if (node->binding == MOG_BINDING_KIND && node->tag == MOG_NODE_NAME) out->kind = node->kind;
+    else if (node->tag == MOG_NODE_FIELD) out->elements = mog_list_kind(node);
     mark_reads(lower, node);
     open_block(lower);
     lower->reads = lower->condition_reads;
+    lower->reaches = &lower->condition_reaches;
     mog_register result = mog_take_register(lower);
     if (out->kind) mog_lower_kind(lower, out->kind, result);
     else mog_lower_as(lower, node, node->type.tag, result);
     lower->reads = NULL;
+    lower->reaches = NULL;
     out->rule.condition = close_block(lower, result);
+    out->rule.reach_count = list_reaches(lower, &out->rule.reaches, &lower->condition_reaches);
     out->rule.read_count = list_reads(lower, &out->rule.reads, policy, lower->condition_reads, NULL);
     return out;
 }
@@ -190,6 +219,8 @@ void mog_lower_rules(mog_lower *lower, mog_policy *policy, const mog_checked_rul
     lower->where_reads = mog_allocate(policy->kind_count * sizeof(uint64_t) + 1);
     memset(lower->condition_reads, 0, policy->kind_count * sizeof(uint64_t));
     memset(lower->where_reads, 0, policy->kind_count * sizeof(uint64_t));
+    lower->condition_kinds = mog_allocate(policy->kind_count * sizeof(uint64_t) + 1);
+    memset(lower->condition_kinds, 0, policy->kind_count * sizeof(uint64_t));
     mog_lower_threshold(lower, (mog_duration){0}); /* number 0: never stale */
     mog_rule *lowered = mog_take_array(lower->arena, mog_rule, count);
     for (size_t i = 0; i < count; i++) lower_rule(lower, &lowered[i], policy, &rules[i]);
@@ -200,20 +231,29 @@ void mog_lower_rules(mog_lower *lower, mog_policy *policy, const mog_checked_rul
     KEEP(threshold);
     KEEP(format);
     KEEP(function);
+    KEEP(relation);
+    policy->reaches_others = lower->reaches_others;
+    policy->reached = keep(lower, lower->reached, lower->reached_count, sizeof *lower->reached);
+    policy->reached_count = (uint32_t)lower->reached_count;
     policy->regexes = keep(lower, lower->regexes, lower->regex_count, sizeof *lower->regexes);
     policy->regex_count = (uint32_t)lower->regex_count;
 }
 
 void mog_lower_free(mog_lower *lower)
 {
-    mog_pool *pools[] = {&lower->constant_pool, &lower->threshold_pool, &lower->regex_pool, &lower->format_pool,
-                         &lower->function_pool};
+    mog_pool *pools[] = {&lower->constant_pool, &lower->threshold_pool, &lower->regex_pool,   &lower->format_pool,
+                         &lower->function_pool, &lower->reached_pool,   &lower->relation_pool};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) mog_pool_free(pools[i]);
     free(lower->constants);
     free(lower->thresholds);
     free(lower->regexes);
     free(lower->formats);
     free(lower->functions);
+    free(lower->reached);
+    free(lower->relations);
+    free(lower->condition_kinds);
+    free(lower->condition_reaches.at);
+    free(lower->where_reaches.at);
     free(lower->condition_reads);
     free(lower->where_reads);
     free(lower->code);

@@ -5,6 +5,8 @@
  *     lower_expr.c     expressions
  *     lower_read.c     records, fields
  *     lower_binder.c   quantifiers and aggregates
+ *     lower_let.c      definitions
+ *     lower_relation.c other subjects
  *     lower_finding.c  findings
  *     lower_known.c    what is never unknown
  *     lower_test.c     tests
@@ -27,6 +29,12 @@ typedef struct mog_label {
 
 #define MOG_LABEL_AHEAD ((mog_label){.at = UINT32_MAX})
 
+/* What is read of other subjects. */
+typedef struct mog_reaches {
+    mog_reach *at;
+    size_t count, capacity;
+} mog_reaches;
+
 typedef struct mog_lower {
     mog_arena *arena; /* of the policy */
     const mog_plugins *plugins;
@@ -35,20 +43,27 @@ typedef struct mog_lower {
     const mog_node *expression;
 
     /* what instructions point into; numbers of the pools are indexes */
-    mog_pool constant_pool, threshold_pool, regex_pool, format_pool, function_pool;
+    mog_pool constant_pool, threshold_pool, regex_pool, format_pool, function_pool, reached_pool, relation_pool;
     mog_value *constants;
     mog_duration *thresholds;
     mog_regex *regexes;
     mog_format *formats;
     mog_function_use *functions;
+    bool reaches_others;
+    uint32_t *reached;
+    mog_relation *relations;
     size_t constant_count, constant_capacity, threshold_count, threshold_capacity, regex_count, regex_capacity,
-        format_count, format_capacity, function_count, function_capacity;
+        format_count, format_capacity, function_count, function_capacity, reached_count, reached_capacity,
+        relation_count, relation_capacity;
 
     /* of the rule */
     const mog_checked_rule *rule;
     uint64_t *condition_reads, *where_reads; /* by kind: rule_number when the rule reads it there */
     uint64_t rule_number;
-    uint64_t *reads; /* one of those, or NULL: of no account */
+    uint64_t *reads;           /* one of those, or NULL: of no account */
+    uint64_t *condition_kinds; /* by kind: as above, of other subjects */
+    mog_reaches condition_reaches, where_reaches;
+    mog_reaches *reaches; /* one of those, or NULL */
 
     /* of the block */
     mog_instruction *code;
@@ -107,12 +122,26 @@ void mog_lower_kind(mog_lower *lower, const mog_kind *kind,
                     mog_register dst); /* its record, or the list of its elements */
 void mog_lower_field(mog_lower *lower, const mog_node *node, mog_register dst);
 
+/* ---- lower_relation.c */
+
+/* In place of a register: the rule's own subject, of which RECORD and LIST read. */
+#define MOG_REGISTER_OWN UINT32_MAX
+mog_register mog_lower_subject(mog_lower *lower, const mog_node *subject);
+/* `subject` follows what a `let` was given. */
+bool mog_is_own_subject(const mog_node *subject);
+/* The record of a kind, or the list of its elements, that a FIELD is read from. */
+void mog_lower_kind_of(mog_lower *lower, const mog_node *field, mog_register dst);
+void mog_lower_related(mog_lower *lower, const mog_node *node, mog_register dst); /* OF */
+void mog_lower_name_of(mog_lower *lower, const mog_node *node, mog_register dst); /* p.name, p.id */
+void mog_mark_reaches(mog_lower *lower, const mog_node *node); /* of a FIELD or an OF in a condition */
+
 void mog_lower_binder(mog_lower *lower, const mog_node *node, mog_register dst);
 void mog_lower_list(mog_lower *lower, const mog_node *list, mog_register dst);
 /* Takes the next element of an iterator into the variable's register; at the end to `end`. */
 void mog_lower_next(mog_lower *lower, const mog_node *binder, mog_register iterator, mog_label *end);
 void mog_lower_less(mog_lower *lower, mog_type_tag tag, mog_register dst, mog_register a, mog_register b);
 
+void mog_lower_let(mog_lower *lower, const mog_node *call, mog_register dst);
 void mog_lower_findings(mog_lower *lower, mog_clause_tag tag);
 
 #endif

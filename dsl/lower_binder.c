@@ -33,7 +33,8 @@ void mog_lower_list(mog_lower *lower, const mog_node *list, mog_register dst)
 static mog_opcode next_op(const mog_node *list)
 {
     static const mog_opcode of_set[] = {MOG_OP_NEXT_WORD, MOG_OP_NEXT_WORD, MOG_OP_NEXT_TEXT, MOG_OP_NEXT_DURATION};
-    if (list->tag == MOG_NODE_NAME) return MOG_OP_NEXT_RECORD;
+    if (list->tag == MOG_NODE_OF) return MOG_OP_NEXT_SUBJECT;
+    if (mog_list_kind(list)) return MOG_OP_NEXT_RECORD;
     if (list->type.tag == MOG_TYPE_LIST) return MOG_OP_NEXT_ROW;
     return of_set[mog_class_of(list->type.element)];
 }

@@ -44,7 +44,8 @@ bool mog_never_unknown(const mog_node *node)
         return true;
     }
     return is_constant(node) || node->tag == MOG_NODE_NOW || node->tag == MOG_NODE_IS_KNOWN ||
-           (node->tag == MOG_NODE_FIELD && (node->access == MOG_ACCESS_ID || node->access == MOG_ACCESS_NAME));
+           (node->tag == MOG_NODE_FIELD && !node->subject &&
+            (node->access == MOG_ACCESS_ID || node->access == MOG_ACCESS_NAME));
 }
 
 /* -9223372036854775808 cannot be written, so a negated integer constant is one, too. */
@@ -69,9 +70,9 @@ void mog_lower_as(mog_lower *lower, const mog_node *node, mog_type_tag tag, mog_
 
 mog_register mog_lower_operand(mog_lower *lower, const mog_node *node, mog_type_tag tag)
 {
-    bool in_place = node->tag == MOG_NODE_NAME && node->binding == MOG_BINDING_VARIABLE &&
-                    !(tag == MOG_TYPE_NUMBER && node->type.tag == MOG_TYPE_INTEGER);
-    if (in_place) return *node->binder->variable;
+    bool in_place = node->tag == MOG_NODE_NAME && !(tag == MOG_TYPE_NUMBER && node->type.tag == MOG_TYPE_INTEGER);
+    if (in_place && node->binding == MOG_BINDING_VARIABLE) return *node->binder->variable;
+    if (in_place && node->binding == MOG_BINDING_ARGUMENT) return node->argument->variable;
     mog_register taken = mog_take_register(lower);
     mog_lower_as(lower, node, tag, taken);
     return taken;
@@ -249,6 +250,8 @@ static void is_known(mog_lower *lower, const mog_node *node, mog_register dst)
     bool name = node->a->tag == MOG_NODE_NAME;
     if (name && node->a->binding == MOG_BINDING_KIND) mog_lower_kind(lower, node->a->kind, dst);
     else if (name && node->a->binding == MOG_BINDING_VARIABLE) from = *node->a->binder->variable;
+    else if (name && node->a->binding == MOG_BINDING_ARGUMENT) from = node->a->argument->variable;
+    else if (node->a->tag == MOG_NODE_CALL && node->a->type.subject_type.size) from = mog_lower_subject(lower, node->a);
     else mog_lower_expr(lower, node->a, dst);
     mog_emit(lower, MOG_OP_IS_KNOWN, dst, from, 0, 0, node->flag ? NULL : node);
     if (node->flag) mog_emit(lower, MOG_OP_NOT, dst, dst, 0, 0, node);
@@ -345,6 +348,10 @@ static void call_plugin(mog_lower *lower, const mog_node *node, mog_register dst
 
 static void call(mog_lower *lower, const mog_node *node, mog_register dst)
 {
+    if (node->let) {
+        mog_lower_let(lower, node, dst);
+        return;
+    }
     if (!node->built_in) {
         call_plugin(lower, node, dst);
         return;
@@ -395,7 +402,11 @@ static void dispatch(mog_lower *lower, const mog_node *node, mog_register dst)
     switch (node->tag) {
     case MOG_NODE_TEXT: mog_lower_text(lower, node, MOG_TEXT_COMPUTED, dst); break;
     case MOG_NODE_NOW: mog_emit(lower, MOG_OP_NOW, dst, 0, 0, 0, NULL); break;
-    case MOG_NODE_NAME: mog_emit(lower, MOG_OP_COPY, dst, *node->binder->variable, 0, 0, node); break;
+    case MOG_NODE_NAME: {
+        bool given = node->binding == MOG_BINDING_ARGUMENT;
+        mog_emit(lower, MOG_OP_COPY, dst, given ? node->argument->variable : *node->binder->variable, 0, 0, node);
+        break;
+    }
     case MOG_NODE_FIELD: mog_lower_field(lower, node, dst); break;
     case MOG_NODE_CALL: call(lower, node, dst); break;
     case MOG_NODE_NOT:
@@ -430,6 +441,7 @@ static void dispatch(mog_lower *lower, const mog_node *node, mog_register dst)
     case MOG_NODE_OLDER: older(lower, node, dst); break;
     case MOG_NODE_IS_KNOWN: is_known(lower, node, dst); break;
     case MOG_NODE_OTHERWISE: otherwise(lower, node, dst); break;
+    case MOG_NODE_OF: mog_lower_related(lower, node, dst); break;
     default: mog_lower_binder(lower, node, dst); break;
     }
 }

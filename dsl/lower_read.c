@@ -49,6 +49,10 @@ static void name_of_subject(mog_lower *lower, const mog_node *node, mog_register
 
 void mog_lower_field(mog_lower *lower, const mog_node *node, mog_register dst)
 {
+    if (node->subject && (node->access == MOG_ACCESS_ID || node->access == MOG_ACCESS_NAME)) {
+        mog_lower_name_of(lower, node, dst);
+        return;
+    }
     if (node->access == MOG_ACCESS_ID) {
         mog_emit(lower, MOG_OP_SUBJECT_ID, dst, 0, 0, 0, node);
         return;
@@ -58,9 +62,12 @@ void mog_lower_field(mog_lower *lower, const mog_node *node, mog_register dst)
         return;
     }
     mog_register from = dst;
-    bool variable = node->binding == MOG_BINDING_VARIABLE;
-    if (variable) from = *node->binder->variable;
+    bool variable = node->binding == MOG_BINDING_VARIABLE && !node->subject;
+    if (node->subject) mog_lower_kind_of(lower, node, dst);
+    else if (variable) from = *node->binder->variable;
+    else if (node->binding == MOG_BINDING_ARGUMENT) from = node->argument->variable;
     else mog_lower_kind(lower, node->kind, dst);
+    if (node->access == MOG_ACCESS_RECORDS) return;
     if (node->access == MOG_ACCESS_ITEM) {
         mog_emit(lower, MOG_OP_ITEM, dst, from, 0, 0, node);
     } else if (node->access == MOG_ACCESS_OBSERVED) {

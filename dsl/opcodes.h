@@ -6,6 +6,7 @@
  *   DB  r[dst], index b           DAB r[dst] from r[a], r[b]   DAS r[dst] from r[a], slot b (c: row width)
  *   DAJ r[dst] from r[a], jump c  DAI r[dst] from r[a], index b
  *   DKT r[dst], kind a, threshold b                            DCALL r[dst], function a, r[b].. c of them
+ *   DAKT r[dst] from r[a], kind b of those that are read of other subjects, threshold c
  *
  * Unless it says otherwise an instruction with an unknown operand gives that operand (so the first cause travels).
  */
@@ -28,11 +29,18 @@
     OP(NOW, D, "the assessment's clock")                                                                               \
     OP(RECORD, DKT, "the current record of a plain kind (element); unknown if none, or stale by threshold b")          \
     OP(LIST, DKT, "the current elements of a many kind; unknown as docs/language.md says; threshold b goes along")     \
+    OP(RECORD_OF, DAKT, "as RECORD, of the subject r[a]")                                                              \
+    OP(LIST_OF, DAKT, "as LIST, of the subject r[a]")                                                                  \
     OP(ROW, DA, "the row of the record element r[a]; unknown if stale or unrecorded")                                  \
     OP(ITEM, DA, "item id of the element r[a], known even when stale")                                                 \
     OP(OBSERVED, DA, "when the element r[a] was observed, known even when stale")                                      \
     OP(SUBJECT_ID, D, "system:hr")                                                                                     \
     OP(SUBJECT_TAIL, D, "hr")                                                                                          \
+    OP(ID_OF, DA, "id of the subject r[a], known wherever it was named")                                               \
+    OP(TAIL_OF, DA, "as SUBJECT_TAIL, of the subject r[a]")                                                            \
+    OP(OWN, D, "the rule's own subject")                                                                               \
+    OP(SUBJECT, DA, "the subject that reference r[a] names; unknown if nothing is recorded of it")                     \
+    OP(RELATED, DAI, "the subjects that relation b gives for the subject r[a]")                                        \
     OP(LOAD_WORD, DAS, "bool, integer, number, time, enum, control of row r[a]; absent is unknown")                    \
     OP(LOAD_TEXT, DAS, "text or reference")                                                                            \
     OP(LOAD_DURATION, DAS, "duration")                                                                                 \
@@ -40,6 +48,7 @@
     OP(LOAD_SET, DAS, "set; slots of 8 bytes")                                                                         \
     OP(BEGIN, DA, "r[dst] iterates over the known list or set r[a]")                                                   \
     OP(NEXT_RECORD, DAJ, "next element of iterator r[a]; unknown when stale (ITEM still works); at the end go to c")   \
+    OP(NEXT_SUBJECT, DAJ, "next subject; unknown if nothing is recorded of it (ID_OF still works)")                    \
     OP(NEXT_ROW, DAJ, "next row")                                                                                      \
     OP(NEXT_WORD, DAJ, "next word of a set")                                                                           \
     OP(NEXT_TEXT, DAJ, "next text of a set")                                                                           \
@@ -99,7 +108,7 @@ typedef enum mog_opcode {
 #define OP(name, form, text) MOG_OP_##name,
     MOG_OPCODES(OP)
 #undef OP
-    MOG_OP_COUNT
+        MOG_OP_COUNT
 } mog_opcode;
 
 typedef enum mog_operands {
@@ -115,6 +124,7 @@ typedef enum mog_operands {
     MOG_OPERANDS_DAJ,
     MOG_OPERANDS_DAI,
     MOG_OPERANDS_DKT,
+    MOG_OPERANDS_DAKT,
     MOG_OPERANDS_DCALL
 } mog_operands;
 

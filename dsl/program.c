@@ -46,6 +46,44 @@ const mog_control *mog_policy_control(const mog_policy *policy, mog_control_id i
     return low < policy->control_count && policy->controls[low].id == id ? &policy->controls[low] : NULL;
 }
 
+const mog_gate *mog_policy_gate(const mog_policy *policy, mog_text name)
+{
+    for (uint32_t i = 0; i < policy->gate_count; i++)
+        if (mog_text_equal(policy->gates[i].name, name)) return &policy->gates[i];
+    return NULL;
+}
+
+const mog_profile *mog_policy_profile(const mog_policy *policy, mog_text name)
+{
+    for (uint32_t i = 0; i < policy->profile_count; i++)
+        if (mog_text_equal(policy->profiles[i].name, name)) return &policy->profiles[i];
+    return NULL;
+}
+
+const mog_profile_control *mog_profile_control_of(const mog_profile *profile, mog_control_id control)
+{
+    uint32_t low = 0, high = profile->control_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (profile->controls[middle].control < control) low = middle + 1;
+        else high = middle;
+    }
+    bool found = low < profile->control_count && profile->controls[low].control == control;
+    return found ? &profile->controls[low] : NULL;
+}
+
+bool mog_exclusion_is_over(const mog_exclusion *exclusion, mog_time clock)
+{
+    return exclusion->has_review && clock >= exclusion->review;
+}
+
+bool mog_profile_counts(const mog_profile *profile, mog_control_id control, mog_time clock)
+{
+    if (!profile) return true;
+    const mog_profile_control *one = mog_profile_control_of(profile, control);
+    return one && (!one->exclusion || mog_exclusion_is_over(one->exclusion, clock));
+}
+
 void mog_source_position(const mog_source *file, uint32_t offset, uint32_t *line, uint32_t *column)
 {
     if (offset > file->text.size) offset = (uint32_t)file->text.size;

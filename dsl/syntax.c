@@ -16,9 +16,10 @@ static const struct group {
       AVERAGE, LATEST, EARLIEST, NOW,   AT_LEAST, NUMBER, PERCENT, CONTROL_NUMBER, TIME,  DURATION, TEXT_START}},
     {"a name", {IDENTIFIER, MODULE}, {0}},
     {"a type", {T_BOOL, SET}, {T_INTEGER, T_NUMBER, T_TEXT, T_TIME, T_DURATION, CONTROL, IDENTIFIER, ENUM, LIST, OPEN}},
-    {"an operator", {AND, STAR}, {OR,         IMPLIES,   EQUALS,   NE,          LESS,      LE,     GREATER,    GE,
-                                  IN,         REGEX,     CONTAINS, STARTS_WITH, ENDS_WITH, WITHIN, OLDER_THAN, IS_KNOWN,
-                                  IS_UNKNOWN, OTHERWISE, PLUS,     MINUS,       SLASH,     DOT,    LEFT,       DOTS}},
+    {"an operator", {AND, STAR}, {OR,         IMPLIES,  EQUALS,     NE,        LESS,        LE,        GREATER,
+                                  GE,         IN,       REGEX,      CONTAINS,  STARTS_WITH, ENDS_WITH, WITHIN,
+                                  OLDER_THAN, IS_KNOWN, IS_UNKNOWN, OTHERWISE, PLUS,        MINUS,     SLASH,
+                                  DOT,        LEFT,     DOTS,       OF}},
     {"a clause", {REQUIRE, TARGET}, {TITLE, LEVEL, WEIGHT, MUST, FOR, FRESH, MEASURE, FINDING, ACTION}},
     {"a declaration", {CATALOGUE, USE}, {MODULE, PARAM, LET, KIND, EXTEND, CONTROL, FOR, GATE, PROFILE, TEST}},
 };

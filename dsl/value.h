@@ -17,7 +17,8 @@
     W(UNRECORDED, "named by the census, never recorded")                                                               \
     W(EMPTY, "nothing to aggregate")                                                                                   \
     W(FUNCTION, "the function gave no value")                                                                          \
-    W(ERASED, "erased")
+    W(ERASED, "erased")                                                                                                \
+    W(ABSENT, "nothing is recorded of the subject")
 
 typedef enum mog_why {
 #define W(tag, text) MOG_WHY_##tag,
@@ -31,9 +32,11 @@ typedef struct mog_value {
         double d;           /* number */
         const char *text;   /* `n` bytes, then a NUL; UTF-8 in NFC; a reference too */
         const uint8_t *row; /* a row; the first row of a list of `n` rows `width` bytes apart */
-        const void *at;     /* a record element; unknown: the record that is stale or does not say, or NULL */
+        const void *
+            at; /* a record element; another subject; unknown: the record that is stale or does not say, the element that
+                               was never recorded, the other subject of which there is nothing, or NULL */
     };
-    uint32_t n;     /* bytes of text; months of a duration; elements of a list; unknown: the instruction that found it so */
+    uint32_t n; /* bytes of text; months of a duration; elements of a list; unknown: the instruction that found it so */
     uint16_t width; /* of the rows of a list */
     uint8_t known;
     uint8_t why; /* mog_why, when not known */

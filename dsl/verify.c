@@ -33,6 +33,7 @@ static effect effect_of(const mog_instruction *at, bool says_findings)
     case MOG_OPERANDS_DA:
     case MOG_OPERANDS_DAS:
     case MOG_OPERANDS_DAI:
+    case MOG_OPERANDS_DAKT:
         e.reads[0].first = at->a;
         e.reads[0].count = 1;
         break;
@@ -69,6 +70,9 @@ static bool indexes_fit(const mog_policy *policy, const mog_instruction *at)
     case MOG_OP_CONST: return at->b < policy->constant_count;
     case MOG_OP_RECORD:
     case MOG_OP_LIST: return at->a < policy->kind_count && at->b < policy->threshold_count;
+    case MOG_OP_RECORD_OF:
+    case MOG_OP_LIST_OF: return at->b < policy->reached_count && at->c < policy->threshold_count;
+    case MOG_OP_RELATED: return at->b < policy->relation_count;
     case MOG_OP_MATCHES: return at->b < policy->regex_count;
     case MOG_OP_FORMAT: return at->b < policy->format_count;
     case MOG_OP_CALL: return at->a < policy->function_count && at->c == policy->functions[at->a].argument_count;

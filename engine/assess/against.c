@@ -153,6 +153,21 @@ static bool *list_skips(mog_arena *arena, const mog_assessment *assessment)
     return skips;
 }
 
+/* Both lists are sorted by name, and the assessment has left out those that are absent. */
+static bool *list_absent(mog_arena *arena, const mog_plan *plan, const mog_assessment *assessment)
+{
+    bool *absent = mog_take_array(arena, bool, plan->subject_count);
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < plan->subject_count; i++) {
+        while (at < assessment->subject_count &&
+               mog_text_compare(assessment->subjects[at].name, plan->subjects[i].name) < 0)
+            at++;
+        absent[i] =
+            at == assessment->subject_count || !mog_text_equal(assessment->subjects[at].name, plan->subjects[i].name);
+    }
+    return absent;
+}
+
 mog_status mog_against_store(mog_against **out, const char *store, const mog_policy *policy, const mog_host *host,
                              const mog_assess_options *options, mog_error *err)
 {
@@ -166,7 +181,8 @@ mog_status mog_against_store(mog_against **out, const char *store, const mog_pol
     if (!status) status = mog_plan_make(&plan, scratch, store, policy, host, options, err);
     if (status) goto done;
     plan.journal_number = against->assessment->journal_number; /* what was added since is no part of it */
-    mog_survey what = {&plan, list_skips(scratch, against->assessment)};
+    mog_survey what = {&plan, list_skips(scratch, against->assessment),
+                       list_absent(scratch, &plan, against->assessment)};
     if ((status = survey(&all, &what, err))) goto done;
     against->cut_short = !all.ended;
     if (against->cut_short) all.condition_count = all.kind_count = 0;
@@ -194,18 +210,20 @@ void mog_against_free(mog_against *against)
     mog_arena_free(against->arena);
 }
 
-static bool block_reads(const mog_code *code, uint32_t kind)
+static bool block_reads(const mog_policy *policy, const mog_code *code, uint32_t kind)
 {
-    for (uint32_t i = 0; i < code->count; i++)
-        if ((code->at[i].op == MOG_OP_RECORD || code->at[i].op == MOG_OP_LIST) && code->at[i].a == kind) return true;
+    for (uint32_t i = 0; i < code->count; i++) {
+        const mog_instruction *at = &code->at[i];
+        if ((at->op == MOG_OP_RECORD || at->op == MOG_OP_LIST) && at->a == kind) return true;
+        bool of_others = at->op == MOG_OP_RECORD_OF || at->op == MOG_OP_LIST_OF;
+        if (of_others && at->b < policy->reached_count && policy->reached[at->b] == kind) return true;
+    }
     return false;
 }
 
-bool mog_rule_reads(const mog_rule *rule, uint32_t kind)
+bool mog_rule_reads(const mog_policy *policy, const mog_rule *rule, uint32_t kind)
 {
-    for (uint32_t i = 0; i < rule->read_count; i++)
-        if (rule->reads[i].kind == kind) return true;
-    for (uint32_t i = 0; i < rule->where_read_count; i++)
-        if (rule->where_reads[i].kind == kind) return true;
-    return block_reads(&rule->findings, kind) || block_reads(&rule->findings_sv, kind);
+    return block_reads(policy, &rule->where, kind) || block_reads(policy, &rule->condition, kind) ||
+           block_reads(policy, &rule->target, kind) || block_reads(policy, &rule->findings, kind) ||
+           block_reads(policy, &rule->findings_sv, kind);
 }

@@ -48,7 +48,7 @@ mog_status mog_against_store(mog_against **out, const char *store, const mog_pol
                              const mog_assess_options *options, mog_error *err);
 void mog_against_free(mog_against *against); /* NULL is allowed */
 
-/* Whether a rule reads the kind: anywhere, its findings included. */
-bool mog_rule_reads(const mog_rule *rule, uint32_t kind);
+/* Whether a rule reads the kind: anywhere, its findings included, and of any subject. */
+bool mog_rule_reads(const mog_policy *policy, const mog_rule *rule, uint32_t kind);
 
 #endif

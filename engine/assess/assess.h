@@ -16,7 +16,8 @@ typedef struct mog_assess_options {
     uint32_t jobs; /* workers; 0: one a core */
     mog_time clock;
     mog_text subject;   /* only this one ("system:hr"), or all of a type ("system:"); empty: all */
-    mog_text rule;      /* only rules whose id or control this is; empty: all */
+    mog_text rule;      /* only rules whose id or control this is; empty: all that count in the policy's profile */
+    mog_text gate;      /* the steps of this gate instead, on one subject */
     int64_t call_limit; /* nanoseconds that one rule on one subject may take in a worker before it is ended; 0: 10 s */
     uint64_t memory_limit; /* bytes of address space that a worker may add; 0: 1 GiB */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* in the calling process; may be NULL */

@@ -18,6 +18,28 @@ static bool watched_call(void *context, uint32_t index, const mog_value *argumen
     return done;
 }
 
+static mog_status meet_neighbours(mog_bench *bench, const mog_plan *plan, mog_error *err)
+{
+    mog_time clock = plan->options.clock;
+    mog_status status = MOG_OK;
+    bench->relations = plan->relations;
+    if (!plan->relations.at) {
+        bench->arena = mog_arena_new();
+        mog_relations_begin(&bench->relations, bench->arena, plan->policy);
+        status = mog_relations_read(&bench->relations, bench->arena, plan->policy, bench->snapshot, clock, err);
+    }
+    mog_neighbours_begin(&bench->neighbours, plan->policy, bench->snapshot, bench->reader, &bench->relations, clock);
+    mog_machine_reach(bench->machine, &bench->neighbours.others);
+    return status;
+}
+
+mog_status mog_bench_check(const mog_bench *bench, mog_error *err)
+{
+    if (!bench->neighbours.status) return MOG_OK;
+    *err = bench->neighbours.err;
+    return bench->neighbours.status;
+}
+
 mog_status mog_bench_open(mog_bench *bench, const mog_plan *plan, mog_watch *watch, mog_error *err)
 {
     mog_status status;
@@ -33,6 +55,7 @@ mog_status mog_bench_open(mog_bench *bench, const mog_plan *plan, mog_watch *wat
     bool calls = plan->policy->function_count > 0;
     status =
         mog_machine_new(&bench->machine, plan->policy, plan->options.clock, calls ? watched_call : NULL, bench, err);
+    if (!status && plan->policy->reaches_others) status = meet_neighbours(bench, plan, err);
     if (status || !calls) return status;
 
     if (watch) atomic_store(&watch->phase, MOG_PHASE_LOAD);
@@ -45,6 +68,8 @@ mog_status mog_bench_open(mog_bench *bench, const mog_plan *plan, mog_watch *wat
 
 void mog_bench_close(mog_bench *bench)
 {
+    if (bench->neighbours.arena) mog_neighbours_end(&bench->neighbours);
+    mog_arena_free(bench->arena);
     if (bench->machine) mog_machine_free(bench->machine);
     if (bench->reader) mog_current_reader_free(bench->reader);
     if (bench->snapshot) mog_snapshot_end(bench->snapshot);

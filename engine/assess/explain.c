@@ -7,8 +7,6 @@
 
 #define T(text) (int)(text).size, (text).at
 
-/* ---- the whole */
-
 static mog_status find_rule(const mog_rule **out, const mog_policy *policy, mog_text id, mog_error *err)
 {
     *out = mog_policy_rule(policy, id);
@@ -85,7 +83,7 @@ static mog_status explain(mog_explanation **out, const char *store, const mog_po
                      .host = host,
                      .options = options,
                      .journal_number = assessment->journal_number};
-    mog_tracing what = {&plan, explanation->rule, subject};
+    mog_tracing what = {.plan = &plan, .rule = explanation->rule, .subject = subject};
     if ((status = mog_gather(&all, &what, err))) goto done;
     explanation->where = mog_gather_steps(&all, MOG_TRACED_WHERE, &explanation->where_count);
     explanation->condition = mog_gather_steps(&all, MOG_TRACED_CONDITION, &explanation->condition_count);

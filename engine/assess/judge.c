@@ -117,9 +117,17 @@ static void measure(mog_judgement *out, mog_judge *judge, const mog_rule *rule, 
     out->achievement = mog_achievement_of(quotient);
 }
 
+static void decide(mog_judgement *out, mog_judge *judge, const mog_rule *rule, const mog_subject_table *table)
+{
+    mog_value value, target;
+    if (!run(&value, out, judge, rule, &rule->condition, table)) return;
+    if (!rule->measures) require(out, &value);
+    else if (run(&target, out, judge, rule, &rule->target, table)) measure(out, judge, rule, value.d, target.d);
+}
+
 void mog_judge_rule(mog_judgement *out, mog_judge *judge, const mog_rule *rule, const mog_subject_table *table)
 {
-    mog_value value, target = {0};
+    mog_value value;
     mog_arena_reset(judge->scratch);
     mog_machine_reset(judge->machine);
     out->achievement = MOG_ACHIEVEMENT_NONE;
@@ -127,6 +135,7 @@ void mog_judge_rule(mog_judgement *out, mog_judge *judge, const mog_rule *rule, 
     out->findings.count = out->findings_sv.count = 0;
     out->findings.said = out->findings_sv.said = 0;
     out->has_swedish = false;
+    out->reached_count = 0;
 
     if (rule->where.at) {
         if (!run(&value, out, judge, rule, &rule->where, table)) return;
@@ -135,9 +144,8 @@ void mog_judge_rule(mog_judgement *out, mog_judge *judge, const mog_rule *rule, 
             return;
         }
     }
-    if (!run(&value, out, judge, rule, &rule->condition, table)) return;
-    if (!rule->measures) require(out, &value);
-    else if (!run(&target, out, judge, rule, &rule->target, table)) return;
-    else measure(out, judge, rule, value.d, target.d);
+    mog_machine_forget(judge->machine); /* the evidence is that of the condition */
+    decide(out, judge, rule, table);
+    mog_machine_reached(judge->machine, &out->reached_count);
     if (out->verdict == MOG_VERDICT_NOT_MET || out->verdict == MOG_VERDICT_PARTLY) find(out, judge, rule, table);
 }

@@ -17,6 +17,8 @@ typedef struct mog_judgement {
     mog_reason reason;
     mog_findings findings, findings_sv;
     bool has_swedish;
+    size_t
+        reached_count; /* of the subjects that the machine has reached: those that the condition and the target came to */
 } mog_judgement;
 
 typedef struct mog_judge {
@@ -31,14 +33,18 @@ void mog_judge_rule(mog_judgement *out, mog_judge *judge, const mog_rule *rule, 
 /* value / target in units of 1e-9, rounded half to even from the exact value of the quotient; 0..1. */
 int64_t mog_achievement_of(double quotient);
 
-/* The evidence of a result and what it caps achievement at: the current records, censuses too, of the kinds that are read. Ids
- * ascend. `ids` is a growable array; returns the cap. */
+/* The evidence of a result and what it caps achievement at: the current records, censuses too, of the kinds that are read; of the first
+ * `reached_count` subjects that the machine has reached likewise. Ids ascend. `ids` is a growable array; returns the cap. */
 typedef struct mog_ids {
     uint64_t *at;
     size_t count, capacity;
+    const int64_t *caps; /* by assurance; NULL: those that hold without a profile */
 } mog_ids;
-int64_t mog_evidence_gather(mog_ids *ids, const mog_read *reads, uint32_t read_count, const mog_machine *machine,
+int64_t mog_evidence_gather(mog_ids *ids, const mog_rule *rule, size_t reached_count, const mog_machine *machine,
                             const mog_subject_table *table);
+
+/* Whether a kind that is read of other subjects is read of this one: it is of the type. */
+bool mog_reach_covers(const mog_reach *reach, const mog_other *other);
 
 /* The name for people and the classes, from the subject's register, whether it is stale or not. */
 typedef struct mog_register {

@@ -78,6 +78,9 @@ static mog_origin look(search *s, uint32_t at)
     switch ((mog_opcode)i->op) {
     case MOG_OP_RECORD:
     case MOG_OP_LIST: return of_kind(s, i->a);
+    case MOG_OP_RECORD_OF:
+    case MOG_OP_LIST_OF:
+        return i->b < s->policy->reached_count ? of_kind(s, s->policy->reached[i->b]) : (mog_origin){0};
     case MOG_OP_COPY:
     case MOG_OP_ROW:
     case MOG_OP_BEGIN:
@@ -117,7 +120,7 @@ static const struct {
     mog_type_tag tag;
 } types[] = {
     {MOG_OP_NOW, MOG_OP_NOW, MOG_TYPE_TIME},
-    {MOG_OP_SUBJECT_ID, MOG_OP_SUBJECT_TAIL, MOG_TYPE_TEXT},
+    {MOG_OP_SUBJECT_ID, MOG_OP_TAIL_OF, MOG_TYPE_TEXT},
     {MOG_OP_NOT, MOG_OP_IS_KNOWN, MOG_TYPE_BOOL},
     {MOG_OP_EQ_WORD, MOG_OP_LE_DURATION, MOG_TYPE_BOOL},
     {MOG_OP_INTEGER_NUMBER, MOG_OP_INTEGER_NUMBER, MOG_TYPE_NUMBER},

@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "engine/assess/process.h"
+#include "engine/assess/select.h"
 #include "engine/assess/wire.h"
 #include "engine/store/store.h"
 
@@ -24,7 +25,8 @@ mog_status mog_store_broke(mog_error *err, const char *store, int wait_status)
     if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) {
         mog_fail(err, MOG_SYSTEM, "the process that read the store was killed (%s)", how);
         mog_error_place(err, "%s", store);
-        mog_error_hint(err, "the system kills processes when its memory is used up: see its log; fewer workers may help");
+        mog_error_hint(err,
+                       "the system kills processes when its memory is used up: see its log; fewer workers may help");
         return MOG_SYSTEM;
     }
     mog_fail(err, MOG_SYSTEM, "the store is damaged or was truncated: the process that read it ended (%s)", how);
@@ -35,7 +37,7 @@ mog_status mog_store_broke(mog_error *err, const char *store, int wait_status)
 
 /* ---- the survey, in a child: the store must not be opened in the process that forks */
 
-static mog_status survey_store(mog_sender *sender, mog_store *store, mog_error *err)
+static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_store *store, mog_error *err)
 {
     mog_snapshot *snapshot = NULL;
     mog_arena *arena = mog_arena_new();
@@ -60,6 +62,10 @@ static mog_status survey_store(mog_sender *sender, mog_store *store, mog_error *
         }
         mog_send_end(sender);
     }
+    mog_relations relations;
+    mog_relations_begin(&relations, arena, plan->policy);
+    if ((status = mog_relations_read(&relations, arena, plan->policy, snapshot, plan->options.clock, err))) goto done;
+    mog_relations_send(&relations, sender);
 done:
     if (snapshot) mog_snapshot_end(snapshot);
     mog_arena_free(arena);
@@ -71,8 +77,9 @@ static void survey(void *context, int pipe)
     mog_sender sender = {.fd = pipe};
     mog_error err = MOG_ERROR_NONE;
     mog_store *store = NULL;
-    mog_status status = mog_store_open(&store, context, false, &err);
-    if (!status) status = survey_store(&sender, store, &err);
+    const mog_plan *plan = context;
+    mog_status status = mog_store_open(&store, plan->store, false, &err);
+    if (!status) status = survey_store(&sender, plan, store, &err);
     mog_store_close(store);
     if (status) {
         mog_send_error(&sender, &err);
@@ -112,6 +119,7 @@ static bool take_frame(mog_plan *plan, found *all, mog_frame *frame, mog_error *
         mog_take_bytes(frame, &plan->journal_head, sizeof plan->journal_head);
         return mog_frame_ended(frame);
     case MOG_FRAME_NAMES: return take_names(all, plan->arena, frame);
+    case MOG_FRAME_RELATION: return mog_relations_take(&plan->relations, plan->arena, frame);
     case MOG_FRAME_ERROR:
         all->status = mog_take_error(frame, err);
         all->ended = true;
@@ -127,8 +135,7 @@ static mog_status ask_store(mog_plan *plan, found *all, mog_error *err)
     mog_receiver receiver = {0};
     mog_frame frame;
     bool broken = false;
-    char *folder = mog_strdup(plan->store);
-    mog_status status = mog_process_start(&pid, &receiver.fd, survey, folder, err);
+    mog_status status = mog_process_start(&pid, &receiver.fd, survey, plan, err);
     if (status) goto done;
     while (!all->ended && !broken && mog_receive(&receiver) != MOG_RECEIVED_END)
         while (!broken && mog_receiver_next(&receiver, &frame, &broken)) broken = !take_frame(plan, all, &frame, err);
@@ -137,7 +144,6 @@ static mog_status ask_store(mog_plan *plan, found *all, mog_error *err)
     status = all->ended ? all->status : mog_store_broke(err, plan->store, how);
 done:
     mog_buffer_free(&receiver.buffer);
-    free(folder);
     return status;
 }
 
@@ -148,6 +154,8 @@ static mog_status ask_memory(mog_plan *plan, found *all, mog_error *err)
     mog_snapshot *snapshot = mog_memory_snapshot(plan->options.memory);
     mog_status status = mog_snapshot_find(&subject.id, snapshot, subject.name, err);
     if (!status) status = mog_snapshot_head(&plan->journal_head, snapshot, err);
+    if (!status)
+        status = mog_relations_read(&plan->relations, plan->arena, plan->policy, snapshot, plan->options.clock, err);
     plan->journal_number = mog_snapshot_last(snapshot);
     mog_snapshot_end(snapshot);
     if (!status) MOG_PUSH(all->at, all->count, all->capacity) = subject;
@@ -155,26 +163,6 @@ static mog_status ask_memory(mog_plan *plan, found *all, mog_error *err)
 }
 
 /* ---- what is asked for */
-
-static bool rule_is_wanted(const mog_rule *rule, mog_text asked)
-{
-    char control[MOG_CONTROL_ID_TEXT];
-    if (asked.size == 0 || mog_text_equal(rule->id, asked)) return true;
-    mog_control_id_format(control, rule->control);
-    return mog_text_equal(mog_text_of(control), asked);
-}
-
-static mog_status no_such_rule(const mog_policy *policy, mog_text asked, mog_error *err)
-{
-    mog_text *ids = mog_allocate((policy->rule_count + 1) * sizeof *ids);
-    for (uint32_t r = 0; r < policy->rule_count; r++) ids[r] = policy->rules[r].id;
-    int near = mog_text_nearest(asked, ids, policy->rule_count);
-    mog_fail(err, MOG_INPUT, "there is no rule or control `%.*s` with rules in the policies", T(asked));
-    if (near >= 0) mog_error_hint(err, "did you mean `%.*s`?", T(ids[near]));
-    else mog_error_hint(err, "`mognad assess` without --rule runs all of them");
-    free(ids);
-    return MOG_INPUT;
-}
 
 static bool subject_is_wanted(mog_text name, mog_text asked)
 {
@@ -214,7 +202,7 @@ static uint32_t list_rules(mog_plan *plan, const uint32_t **out, mog_text type)
     uint32_t count = 0;
     for (uint32_t r = 0; r < policy->rule_count; r++)
         if (mog_text_equal(policy->rules[r].subject_type, type) &&
-            rule_is_wanted(&policy->rules[r], plan->options.rule))
+            mog_is_selected(policy, &plan->options, &policy->rules[r]))
             rules[count++] = r;
     *out = rules;
     return count;
@@ -274,15 +262,15 @@ mog_status mog_plan_make(mog_plan *out, mog_arena *arena, const char *store, con
                          const mog_host *host, const mog_assess_options *options, mog_error *err)
 {
     found all = {0};
-    bool any_rule = policy->rule_count == 0 || options->rule.size == 0, any_subject = options->subject.size == 0;
+    bool any_subject = options->subject.size == 0;
     *out = (mog_plan){.arena = arena, .store = store, .policy = policy, .host = host, .options = *options};
     if (out->options.call_limit <= 0) out->options.call_limit = CALL_LIMIT;
     if (out->options.memory_limit == 0) out->options.memory_limit = MEMORY_LIMIT;
-    for (uint32_t r = 0; r < policy->rule_count && !any_rule; r++)
-        any_rule = rule_is_wanted(&policy->rules[r], options->rule);
-    if (!any_rule) return no_such_rule(policy, options->rule, err);
+    mog_status status = mog_check_selection(policy, options, err);
+    if (status) return status;
 
-    mog_status status = options->memory ? ask_memory(out, &all, err) : ask_store(out, &all, err);
+    mog_relations_begin(&out->relations, arena, policy);
+    status = options->memory ? ask_memory(out, &all, err) : ask_store(out, &all, err);
     if (status) goto done;
     for (size_t i = 0; i < all.count && !any_subject; i++)
         any_subject = subject_is_wanted(all.at[i].name, options->subject);
@@ -306,6 +294,14 @@ static void add_number(mog_hasher *hasher, uint64_t number)
     uint8_t bytes[8];
     for (int i = 0; i < 8; i++) bytes[i] = (uint8_t)(number >> (8 * i)); /* alike on every machine */
     mog_hasher_add(hasher, bytes, sizeof bytes);
+}
+
+static void add_choice(mog_hasher *hasher, const char *what, mog_text name)
+{
+    if (name.size == 0) return;
+    mog_hasher_add(hasher, what, strlen(what));
+    add_number(hasher, name.size);
+    mog_hasher_add(hasher, name.at, name.size);
 }
 
 static void add_plugins(mog_hasher *hasher, const mog_plan *plan)
@@ -332,6 +328,8 @@ mog_digest mog_plan_run(const mog_plan *plan)
     mog_hasher_add(hasher, &plan->journal_head, sizeof plan->journal_head);
     mog_hasher_add(hasher, plan->options.subject.at, plan->options.subject.size);
     mog_hasher_add(hasher, plan->options.rule.at, plan->options.rule.size);
+    add_choice(hasher, "profile", policy->profile ? policy->profile->name : (mog_text){0});
+    add_choice(hasher, "gate", plan->options.gate);
 
     mog_digest *files = mog_allocate((policy->file_count + 1) * sizeof *files);
     for (uint32_t f = 0; f < policy->file_count; f++) files[f] = policy->files[f].digest;

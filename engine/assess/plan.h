@@ -5,6 +5,7 @@
 #define MOG_ENGINE_ASSESS_PLAN_H
 
 #include "engine/assess/assess.h"
+#include "engine/assess/relations.h"
 
 /* The subjects of one type, which are neighbours in the list of subjects, and the rules for them. */
 typedef struct mog_plan_group {
@@ -32,7 +33,8 @@ typedef struct mog_plan {
     uint32_t subject_count;
     mog_plan_group *groups;
     uint32_t group_count;
-    size_t *rule_at; /* where the results of a rule begin; SIZE_MAX: none */
+    mog_relations relations; /* `at` NULL: they were not asked for */
+    size_t *rule_at;         /* where the results of a rule begin; SIZE_MAX: none */
     size_t result_count;
 } mog_plan;
 

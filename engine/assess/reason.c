@@ -1,5 +1,6 @@
 #include "engine/assess/reason.h"
 
+#include "engine/assess/judge.h"
 #include "engine/assess/origin.h"
 
 #include <string.h>
@@ -91,6 +92,72 @@ static const mog_record *find_census(const mog_site *site, const void *at)
     return NULL;
 }
 
+/* What a value points at. */
+typedef struct evidence {
+    const mog_other *other; /* whose it is; NULL: the subject's at hand */
+    const mog_kind *kind;
+    const mog_element *element;
+    const mog_record *census;
+    uint32_t threshold;
+} evidence;
+
+static bool find_in(evidence *out, const mog_current *current, const void *at)
+{
+    out->census = current->census == at ? current->census : NULL;
+    out->element = NULL;
+    for (uint32_t i = 0; i < current->count && !out->element; i++)
+        if (current->elements[i].record == at || (const void *)&current->elements[i] == at)
+            out->element = &current->elements[i];
+    return out->census || out->element;
+}
+
+const mog_other *mog_reached_find(const mog_machine *machine, const mog_policy *policy, const void *at,
+                                  const mog_element **element, uint32_t *reached)
+{
+    size_t count = 0;
+    const mog_other *const *all = machine && at ? mog_machine_reached(machine, &count) : NULL;
+    const mog_other *before = NULL;
+    for (size_t i = count; i-- > 0; before = all[i]) { /* what left a value unknown was most likely come to last */
+        if (all[i] == before) continue;
+        *element = NULL;
+        *reached = UINT32_MAX;
+        if (all[i] == at) return all[i];
+        for (uint32_t k = 0; all[i]->kinds && k < policy->reached_count; k++) {
+            evidence found;
+            if (!find_in(&found, &all[i]->kinds[k], at)) continue;
+            *element = found.element;
+            *reached = k;
+            return all[i];
+        }
+    }
+    return NULL;
+}
+
+static evidence evidence_of(const mog_site *site, const mog_origin *origin, const void *at)
+{
+    evidence found = {.kind = origin->kind};
+    uint32_t reached = UINT32_MAX;
+    found.element = mog_table_find(site->table, site->policy, at, &found.kind);
+    if (!found.element) found.census = find_census(site, at);
+    if (!found.element && !found.census)
+        found.other = mog_reached_find(site->machine, site->policy, at, &found.element, &reached);
+    if (!found.other) {
+        found.threshold = found.kind ? mog_rule_threshold(site->rule, found.kind->index) : 0;
+        return found;
+    }
+    if (reached == UINT32_MAX) return found;
+    found.kind = site->policy->kinds[site->policy->reached[reached]];
+    found.census = found.element ? NULL : found.other->kinds[reached].census;
+    for (uint32_t i = 0; i < site->rule->reach_count + site->rule->where_reach_count; i++) {
+        const mog_reach *reach = i < site->rule->reach_count ? &site->rule->reaches[i]
+                                                             : &site->rule->where_reaches[i - site->rule->reach_count];
+        if (reach->reached != reached || !mog_reach_covers(reach, found.other)) continue;
+        found.threshold = reach->threshold;
+        break;
+    }
+    return found;
+}
+
 /* "backup.encrypted", or the kind alone, or the expression where no evidence is behind it. */
 static name name_of(mog_arena *arena, const mog_site *site, const mog_origin *origin, const mog_kind *kind, uint32_t at)
 {
@@ -101,12 +168,15 @@ static name name_of(mog_arena *arena, const mog_site *site, const mog_origin *or
     return source.size ? same(mog_arena_format(arena, "`%.*s`", T(source))) : (name){"a value", "ett värde"};
 }
 
-static mog_reason stale(mog_arena *arena, const mog_site *site, const mog_kind *kind, const mog_record *record,
-                        mog_text item, bool census)
+static mog_reason stale(mog_arena *arena, const mog_site *site, const evidence *found)
 {
+    const mog_kind *kind = found->kind;
+    bool census = !found->element;
+    const mog_record *record = census ? found->census : found->element->record;
+    mog_text item = census ? (mog_text){0} : found->element->item;
     char observed[DATE_SIZE], since[DATE_SIZE] = "";
     mog_time end = record->observed;
-    uint32_t threshold = kind ? mog_rule_threshold(site->rule, kind->index) : 0;
+    uint32_t threshold = found->threshold;
     if (threshold && threshold < site->policy->threshold_count &&
         mog_time_add(&end, record->observed, site->policy->thresholds[threshold]))
         format_day(since, end, record->observed);
@@ -136,15 +206,6 @@ static mog_reason missing(mog_arena *arena, name what, const mog_element *elemen
                 observed);
 }
 
-/* The first item that only the census knows: loops go by item, and the first cause is the one that is kept. */
-static name unrecorded(mog_arena *arena, const mog_site *site, const mog_kind *kind, name otherwise)
-{
-    const mog_current *current = kind ? &site->table->kinds[kind->index] : NULL;
-    for (uint32_t i = 0; current && i < current->count; i++)
-        if (!current->elements[i].record) return kind_name(arena, kind, current->elements[i].item);
-    return otherwise;
-}
-
 static mog_reason no_value(mog_arena *arena, const mog_site *site, uint32_t at)
 {
     const mog_instruction *i = at < site->code->count ? &site->code->at[at] : NULL;
@@ -155,24 +216,23 @@ static mog_reason no_value(mog_arena *arena, const mog_site *site, uint32_t at)
     return both(arena, "% gave no value", "% gav inget värde", same(function), "", "");
 }
 
-mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_value *value)
+static mog_reason say_unknown(mog_arena *arena, const mog_site *site, const mog_value *value, const mog_origin *origin,
+                              const evidence *found)
 {
     uint32_t at = value->n;
-    mog_origin origin = mog_origin_of(arena, site->policy, site->code, at);
-    const mog_kind *kind = origin.kind;
-    const mog_element *element = mog_table_find(site->table, site->policy, value->at, &kind);
-    const mog_record *census = element ? NULL : find_census(site, value->at);
-    name what = name_of(arena, site, &origin, kind, at);
+    const mog_kind *kind = found->kind;
+    const mog_element *element = found->element;
+    name what = name_of(arena, site, origin, kind, at);
     switch ((mog_why)value->why) {
     case MOG_WHY_MISSING: return missing(arena, what, element);
     case MOG_WHY_STALE:
-        if (element && element->record) return stale(arena, site, kind, element->record, element->item, false);
-        if (census) return stale(arena, site, kind, census, (mog_text){0}, true);
+        if (element ? element->record : found->census) return stale(arena, site, found);
         return both(arena, "% is stale", "underlaget % är inaktuellt", what, "", "");
     case MOG_WHY_NEVER: return both(arena, "% has never been collected", "% har aldrig samlats in", what, "", "");
     case MOG_WHY_UNRECORDED:
         return both(arena, "% is named by the census but has never been recorded",
-                    "% finns i förteckningen men har aldrig registrerats", unrecorded(arena, site, kind, what), "", "");
+                    "% finns i förteckningen men har aldrig registrerats",
+                    element && kind ? kind_name(arena, kind, element->item) : what, "", "");
     case MOG_WHY_EMPTY: {
         mog_text source =
             at < site->code->count ? mog_origin_source(arena, site->policy, site->code->spans[at]) : MOG_TEXT("");
@@ -183,8 +243,23 @@ mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_
     }
     case MOG_WHY_FUNCTION: return no_value(arena, site, at);
     case MOG_WHY_ERASED: return both(arena, "% has been erased", "% har raderats", what, "", "");
+    case MOG_WHY_ABSENT: {
+        const char *subject = found->other ? mog_arena_format(arena, "%.*s", T(found->other->subject)) : "it";
+        return both(arena, "nothing is recorded of %", "inget är registrerat om %", same(subject), "", "");
+    }
     }
     return both(arena, "% is unknown", "% är okänt", what, "", "");
+}
+
+mog_reason mog_reason_unknown(mog_arena *arena, const mog_site *site, const mog_value *value)
+{
+    mog_origin origin = mog_origin_of(arena, site->policy, site->code, value->n);
+    evidence found = evidence_of(site, &origin, value->at);
+    mog_reason reason = say_unknown(arena, site, value, &origin, &found);
+    if (!found.other || value->why == MOG_WHY_ABSENT) return reason;
+    reason.en = mog_arena_format(arena, "%.*s: %s", T(found.other->subject), reason.en);
+    reason.sv = mog_arena_format(arena, "%.*s: %s", T(found.other->subject), reason.sv);
+    return reason;
 }
 
 static const char *const faults_sv[] = {
@@ -200,6 +275,7 @@ static const char *const faults_sv[] = {
     [MOG_FAULT_TARGET] = "ett mål som är noll eller mindre",
     [MOG_FAULT_DIED] = "en insticksmoduls funktion avslutade arbetsprocessen",
     [MOG_FAULT_REGEX_FAILED] = "det reguljära uttrycket misslyckades",
+    [MOG_FAULT_OTHERS] = "andra objekt kunde inte läsas",
 };
 
 mog_reason mog_reason_fault(mog_arena *arena, const mog_site *site, const mog_outcome *outcome)

@@ -31,4 +31,9 @@ uint32_t mog_rule_threshold(const mog_rule *rule, uint32_t kind);
 const mog_element *mog_table_find(const mog_subject_table *table, const mog_policy *policy, const void *at,
                                   const mog_kind **kind);
 
+/* The other subject, of those that the machine has reached, that a value points at or at whose evidence it points; NULL: none. The element
+ * and its kind (index in `reached`; UINT32_MAX: the subject as a whole) are set with it. */
+const mog_other *mog_reached_find(const mog_machine *machine, const mog_policy *policy, const void *at,
+                                  const mog_element **element, uint32_t *reached);
+
 #endif

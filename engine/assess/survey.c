@@ -47,7 +47,7 @@ static uint32_t number_of(block *b, mog_span span)
     return (uint32_t)b->count;
 }
 
-/* A condition is what has a place in the text and is true or false. The whole block is none: it is the verdict. */
+/* A condition is what has a place in the text and is true or false; `whole` is none, it is the verdict. */
 static void find_conditions(surveyor *s, block *b, const mog_code *code, mog_span whole)
 {
     b->code = code;
@@ -68,7 +68,7 @@ static void prepare(surveyor *s)
     s->blocks = mog_take_array(s->arena, block, 2 * (size_t)policy->rule_count);
     for (uint32_t r = 0; r < policy->rule_count; r++) {
         const mog_rule *rule = &policy->rules[r];
-        if (rule->where.at) find_conditions(s, &s->blocks[2 * r], &rule->where, rule->where_span);
+        if (rule->where.at) find_conditions(s, &s->blocks[2 * r], &rule->where, (mog_span){0});
         find_conditions(s, &s->blocks[2 * r + 1], &rule->condition, rule->condition_span);
     }
     s->kind_subjects = mog_take_array(s->arena, uint32_t, (size_t)s->plan->group_count * policy->kind_count);
@@ -167,10 +167,11 @@ static mog_status survey(surveyor *s, mog_error *err)
         mog_subject subject = {.id = plan->subjects[i].id, .name = plan->subjects[i].name};
         if ((status = mog_current_read(&table, s->bench.reader, &subject, err))) break;
         count_kinds(s, group, table);
-        if (i % stride) continue;
+        if (i % stride || s->what->absent[i]) continue;
         s->subject = i;
         for (uint32_t r = 0; r < plan->groups[group].rule_count; r++)
             trace_rule(s, plan->groups[group].rules[r], table);
+        if ((status = mog_bench_check(&s->bench, err))) break;
         mog_send_begin(&s->sender, MOG_FRAME_DONE);
         mog_send_u32(&s->sender, i);
         mog_send_end(&s->sender);

@@ -8,7 +8,8 @@
 
 typedef struct mog_survey {
     const mog_plan *plan;
-    const bool *skips; /* by rule: not to be run */
+    const bool *skips;  /* by rule: not to be run */
+    const bool *absent; /* by subject: nothing was observed of it up to the clock */
 } mog_survey;
 
 /* A mog_process_body; `context` is a mog_survey. Sends MOG_FRAME_SUPPLY for each kind in the store, MOG_FRAME_KIND for each kind and type,

@@ -14,6 +14,7 @@
 typedef enum mog_frame_type {
     MOG_FRAME_STORE,   /* of the survey: the journal's number and head */
     MOG_FRAME_NAMES,   /* of the survey: subjects */
+    MOG_FRAME_RELATION, /* of the survey: which subjects lead to which */
     MOG_FRAME_SUBJECT, /* what follows is about this subject */
     MOG_FRAME_LIST,    /* a list of evidence that results of the subject refer to, or more of it */
     MOG_FRAME_RESULT,  /* of one rule */

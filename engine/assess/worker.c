@@ -9,11 +9,11 @@
 
 #define IDS_A_FRAME ((size_t)1 << 20)
 
-/* The evidence of rules that read the same kinds is gathered and sent once a subject. */
+/* The evidence of rules that read the same kinds is gathered and sent once a subject. A rule that reads of other subjects has a list of its
+ * own. */
 typedef struct list {
-    const mog_read *reads;
-    uint32_t read_count;
-    uint32_t sent_for; /* subject + 1 */
+    const mog_rule *rule; /* one of those */
+    uint32_t sent_for;    /* subject + 1 */
     int64_t cap;
 } list;
 
@@ -46,11 +46,13 @@ static void prepare(worker *w)
     for (uint32_t r = 0; r < policy->rule_count; r++) {
         const mog_rule *rule = &policy->rules[r];
         mog_text key = {(const char *)rule->reads, rule->read_count * sizeof *rule->reads};
+        if (rule->reach_count) key = mog_text_of(mog_arena_format(w->arena, "rule %u", r));
         uint32_t index = mog_intern_index(&intern, key);
         w->list_of[r] = index;
-        w->lists[index] = (list){.reads = rule->reads, .read_count = rule->read_count};
+        w->lists[index] = (list){.rule = rule};
     }
     mog_intern_free(&intern);
+    w->ids.caps = policy->profile ? policy->profile->caps : NULL;
     w->registers = mog_take_array(w->arena, mog_register, w->plan->group_count);
     for (uint32_t g = 0; g < w->plan->group_count; g++)
         w->registers[g] = mog_register_of(policy, w->plan->groups[g].type);
@@ -63,7 +65,7 @@ static const list *send_list(worker *w, uint32_t rule, uint32_t subject, const m
     list *one = &w->lists[index];
     if (one->sent_for == subject + 1) return one;
     one->sent_for = subject + 1;
-    one->cap = mog_evidence_gather(&w->ids, one->reads, one->read_count, w->bench.machine, table);
+    one->cap = mog_evidence_gather(&w->ids, one->rule, w->judgement.reached_count, w->bench.machine, table);
     size_t sent = 0;
     do {
         size_t part = w->ids.count - sent < IDS_A_FRAME ? w->ids.count - sent : IDS_A_FRAME;
@@ -118,6 +120,7 @@ static void judge(worker *w, uint32_t rule, uint32_t subject, const mog_subject_
         judgement->reason = (mog_reason){skip->en, skip->sv};
         judgement->findings.count = 0;
         judgement->has_swedish = false;
+        judgement->reached_count = 0;
     } else {
         atomic_store_explicit(&w->watch->rule, rule, memory_order_relaxed);
         atomic_fetch_add_explicit(&w->watch->ticks, 1, memory_order_relaxed);
@@ -184,7 +187,10 @@ static mog_status do_subject(worker *w, uint32_t subject, mog_error *err)
     mog_send_bytes(&w->sender, classes, sizeof classes);
     mog_send_text(&w->sender, mog_register_name(reg, table));
     mog_send_end(&w->sender);
-    for (uint32_t i = 0; i < group->rule_count && !absent; i++) judge(w, group->rules[i], subject, table);
+    for (uint32_t i = 0; i < group->rule_count && !absent; i++) {
+        judge(w, group->rules[i], subject, table);
+        if ((status = mog_bench_check(&w->bench, err))) return status;
+    }
     mog_send_begin(&w->sender, MOG_FRAME_DONE);
     mog_send_u32(&w->sender, subject);
     mog_send_end(&w->sender);

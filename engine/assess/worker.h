@@ -7,6 +7,7 @@
 #ifndef MOG_ENGINE_ASSESS_WORKER_H
 #define MOG_ENGINE_ASSESS_WORKER_H
 
+#include "engine/assess/neighbours.h"
 #include "engine/assess/plan.h"
 #include "engine/assess/reason.h"
 
@@ -66,10 +67,15 @@ typedef struct mog_bench {
     mog_current_reader *reader;
     mog_library *library;
     mog_machine *machine;
-    mog_watch *watch; /* may be NULL */
+    mog_watch *watch;          /* may be NULL */
+    mog_relations relations;   /* the plan's, or its own */
+    mog_arena *arena;          /* of its own; NULL: it has none */
+    mog_neighbours neighbours; /* of a policy that reaches other subjects */
 } mog_bench;
 
 mog_status mog_bench_open(mog_bench *bench, const mog_plan *plan, mog_watch *watch, mog_error *err);
 void mog_bench_close(mog_bench *bench);
+/* Whether all that the machine asked for could be read. It says so by a fault, which is no verdict. */
+mog_status mog_bench_check(const mog_bench *bench, mog_error *err);
 
 #endif

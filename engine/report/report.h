@@ -7,15 +7,20 @@
 
 #include "base/json.h"
 #include "engine/assess/assess.h"
+#include "engine/assess/gate.h"
 #include "engine/score/score.h"
 
-/* One object and a newline: run, clock, summary, themes, controls, results, with keys in a fixed order. `lines`: a line for each theme,
- * control and result; else all on one line. The same assessment gives the same bytes. */
+/* One object and a newline: run, clock, summary, themes, controls, results, what the profile excludes and its name (null: none), with keys
+ * in a fixed order. `lines`: a line for each theme, control and result; else all on one line. The same assessment gives the same bytes. */
 mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const mog_scores *scores, bool lines,
                            mog_error *err);
 
 /* An explanation as an object; a new reference. */
 json_t *mog_report_explanation(const mog_explanation *explanation, const mog_policy *policy);
+
+/* A subject before a gate as an object, and the gates there are as a list; new references. */
+json_t *mog_report_passage(const mog_passage *passage);
+json_t *mog_report_gates(const mog_policy *policy);
 
 /* What costs most, by rule. */
 typedef struct mog_priority {

@@ -64,32 +64,34 @@ static json_t *compliance(const mog_compliance *figures)
     return out;
 }
 
-static json_t *maturity(const mog_group_score *group)
+/* What only a profile moves is told only where there is one: weight, target, gap, what is excluded and the profile's name. */
+static json_t *maturity(const mog_group_score *group, const mog_profile *profile)
 {
     json_t *out = object();
     set(out, "level", level_or_null(group->level));
     set(out, "mean", mog_json_figure(group->mean));
     set(out, "floor", level_or_null(group->floor));
+    if (profile) set(out, "gap", mog_json_figure(group->gap));
     return out;
 }
 
-static json_t *summary(const mog_group_score *all)
+static json_t *summary(const mog_group_score *all, const mog_profile *profile)
 {
     json_t *out = object(), *possible = object();
     set(out, "compliance", compliance(&all->compliance));
-    set(out, "maturity", maturity(all));
+    set(out, "maturity", maturity(all, profile));
     set(possible, "strict", mog_json_figure(all->possible_strict));
     set(possible, "level", level_or_null(all->possible_level));
     set(out, "possible", possible);
     return out;
 }
 
-static json_t *theme(const mog_group_score *group)
+static json_t *theme(const mog_group_score *group, const mog_profile *profile)
 {
     json_t *out = object();
     set(out, "id", text_or_null(group->id));
     set(out, "compliance", compliance(&group->compliance));
-    set(out, "maturity", maturity(group));
+    set(out, "maturity", maturity(group, profile));
     return out;
 }
 
@@ -122,6 +124,9 @@ static json_t *control(mog_arena *arena, const mog_assessment *assessment, const
     set(out, "possible", possible);
     set(out, "cap", words(mog_report_cap(arena, assessment, score, false)));
     set(out, "levels", levels(score));
+    if (!assessment->policy->profile) return out;
+    set(out, "weight", json_integer(score->weight));
+    set(out, "target", json_integer(score->target));
     return out;
 }
 
@@ -144,7 +149,7 @@ static json_t *one_result(const mog_policy *policy, const mog_assessed_subject *
     const mog_rule *rule = &policy->rules[result->rule];
     json_t *out = object();
     set(out, "rule", mog_json_text(rule->id));
-    set(out, "control", control_id(rule->control));
+    set(out, "control", mog_rule_is_step(rule) ? json_null() : control_id(rule->control));
     set(out, "level", json_integer(rule->level));
     set(out, "weight", json_integer(rule->weight));
     set(out, "subject", mog_json_text(subject->name));
@@ -153,6 +158,19 @@ static json_t *one_result(const mog_policy *policy, const mog_assessed_subject *
     set(out, "reason", words(result->reason));
     set(out, "findings", findings(result));
     set(out, "evidence", evidence(result));
+    return out;
+}
+
+static json_t *exclusion(const mog_profile_control *one, mog_time clock)
+{
+    const mog_exclusion *why = one->exclusion;
+    json_t *out = object();
+    set(out, "control", control_id(one->control));
+    set(out, "because", mog_json_text(why->reason));
+    set(out, "decided_by", mog_json_text(why->decider));
+    set(out, "decided", mog_json_time(why->decided));
+    set(out, "review", why->has_review ? mog_json_time(why->review) : json_null());
+    set(out, "counts_again", json_boolean(mog_exclusion_is_over(why, clock)));
     return out;
 }
 
@@ -188,6 +206,20 @@ static void write_element(writer *w, json_t *value, bool first)
     write_value(w, value);
 }
 
+static void write_profile(writer *w, const mog_profile *profile, mog_time clock)
+{
+    bool first = true;
+    if (!profile) return;
+    begin_array(w, "excluded");
+    for (uint32_t i = 0; i < profile->control_count; i++) {
+        if (!profile->controls[i].exclusion) continue;
+        write_element(w, exclusion(&profile->controls[i], clock), first);
+        first = false;
+    }
+    fputc(']', w->stream);
+    write_member(w, "profile", mog_json_text(profile->name), false);
+}
+
 mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const mog_scores *scores, bool lines,
                            mog_error *err)
 {
@@ -197,9 +229,10 @@ mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const
     mog_digest_hex(run, &assessment->run);
     write_member(&w, "run", words(run), true);
     write_member(&w, "clock", mog_json_time(assessment->clock), false);
-    write_member(&w, "summary", summary(&scores->all), false);
+    write_member(&w, "summary", summary(&scores->all, assessment->policy->profile), false);
     begin_array(&w, "themes");
-    for (uint32_t i = 0; i < scores->theme_count; i++) write_element(&w, theme(&scores->themes[i]), i == 0);
+    for (uint32_t i = 0; i < scores->theme_count; i++)
+        write_element(&w, theme(&scores->themes[i], assessment->policy->profile), i == 0);
     fputc(']', stream);
     begin_array(&w, "controls");
     for (uint32_t i = 0; i < scores->control_count; i++)
@@ -210,7 +243,9 @@ mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const
         const mog_result *result = &assessment->results[i];
         write_element(&w, one_result(assessment->policy, &assessment->subjects[result->subject], result), i == 0);
     }
-    fprintf(stream, "%s", lines ? "]\n}\n" : "]}\n");
+    fputc(']', stream);
+    write_profile(&w, assessment->policy->profile, assessment->clock);
+    fprintf(stream, "%s", lines ? "\n}\n" : "}\n");
     mog_arena_free(arena);
     if (!w.status && (fflush(stream) != 0 || ferror(stream)))
         w.status = mog_fail_errno(err, errno, "cannot write the result");

@@ -66,7 +66,7 @@ void mog_score_finish_control(mog_control_score *score, const mog_control_sums *
         now[level] = one->rating = mog_ratio_rating(one->achievement);
         best[level] = mog_ratio_rating(one->possible);
         score->scored |= sum->weight > 0;
-        if (level > MOG_TARGET_DEFAULT) continue;
+        if (level > score->target) continue;
         total.achieved += sum->achieved;
         total.possible += sum->possible;
         total.known += sum->known;

@@ -11,6 +11,9 @@
 unsigned mog_score_aspects(const mog_control *control);
 uint32_t mog_score_weight(unsigned aspects, const mog_assessed_subject *subject);
 
+/* The weight of a control in a profile (NULL: none) and the level that it is to reach. */
+void mog_score_aims(uint32_t *weight, uint32_t *target, const mog_profile *profile, mog_control_id control);
+
 bool mog_score_is_applicable(const mog_result *result);
 bool mog_score_is_known(const mog_result *result);
 
@@ -32,7 +35,7 @@ typedef struct mog_control_sums {
 void mog_sums_add(mog_control_sums *sums, const mog_rule *rule, const mog_result *result,
                   const mog_assessed_subject *subject);
 
-/* Every figure of `score` but its control and verdicts, which stand already. */
+/* Every figure of `score` but its control, weight, target and verdicts, which stand already. */
 void mog_score_finish_control(mog_control_score *score, const mog_control_sums *sums);
 
 /* Rolls the controls up for which `theme` is the id of their theme; NULL: all of them. */

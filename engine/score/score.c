@@ -2,13 +2,17 @@
 
 #include <stdlib.h>
 
-/* The controls that have rules, in order of id; `of_rule` says which is a rule's. Rules are sorted by control. */
-static uint32_t list_controls(mog_arena *arena, mog_control_score **out, uint32_t *of_rule, const mog_policy *policy)
+/* The controls that have rules and count, in order of id; `of_rule` says which is a rule's. Rules are sorted by control. */
+static uint32_t list_controls(mog_arena *arena, mog_control_score **out, uint32_t *of_rule,
+                              const mog_assessment *assessment)
 {
+    const mog_policy *policy = assessment->policy;
     mog_control_score *scores = mog_take_array(arena, mog_control_score, policy->rule_count);
     uint32_t count = 0;
     for (uint32_t r = 0; r < policy->rule_count; r++) {
         mog_control_id id = policy->rules[r].control;
+        if (mog_rule_is_step(&policy->rules[r]) || !mog_profile_counts(policy->profile, id, assessment->clock))
+            continue; /* without results */
         if (count == 0 || scores[count - 1].control->id != id) {
             const mog_control *control = mog_policy_control(policy, id);
             if (!control) { /* a policy names every control of its rules; one built by hand may not */
@@ -16,6 +20,7 @@ static uint32_t list_controls(mog_arena *arena, mog_control_score **out, uint32_
                 bare->id = id;
                 control = bare;
             }
+            mog_score_aims(&scores[count].weight, &scores[count].target, policy->profile, id);
             scores[count++].control = control;
         }
         of_rule[r] = count - 1;
@@ -83,7 +88,7 @@ void mog_score(mog_scores **out, const mog_assessment *assessment)
 
     uint32_t *of_rule = mog_take_array(arena, uint32_t, policy->rule_count);
     mog_control_score *controls;
-    scores->control_count = list_controls(arena, &controls, of_rule, policy);
+    scores->control_count = list_controls(arena, &controls, of_rule, assessment);
     score_controls(controls, scores->control_count, of_rule, assessment);
     scores->controls = controls;
 
@@ -94,6 +99,24 @@ void mog_score(mog_scores **out, const mog_assessment *assessment)
     scores->all.title_sv = MOG_TEXT("Alla");
     mog_score_roll_up(&scores->all, controls, scores->control_count, NULL);
     *out = scores;
+}
+
+mog_status mog_score_check(const mog_policy *policy, mog_error *err)
+{
+    const mog_profile *profile = policy->profile;
+    if (!profile) return MOG_OK;
+    bool model = !mog_text_equal(profile->model, MOG_TEXT("capability"));
+    if (!model && !profile->by_risk) return MOG_OK;
+    if (model)
+        mog_fail(err, MOG_INPUT,
+                 "the profile `%.*s` asks for the scoring model `%.*s`, which this version does not have",
+                 (int)profile->name.size, profile->name.at, (int)profile->model.size, profile->model.at);
+    else
+        mog_fail(err, MOG_INPUT, "the profile `%.*s` asks for `weight by risk`, which this version does not have",
+                 (int)profile->name.size, profile->name.at);
+    mog_error_hint(err, model ? "leave `model` out, or write `model capability`"
+                              : "leave it out, or give the controls their weights");
+    return MOG_INPUT;
 }
 
 void mog_scores_free(mog_scores *scores)

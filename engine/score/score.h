@@ -10,7 +10,6 @@
 #include "engine/assess/result.h"
 
 #define MOG_LEVELS 5
-#define MOG_TARGET_DEFAULT 3
 #define MOG_NO_MATURITY (-1)
 
 /* Ratings of ISO/IEC 33020:2019, clause 5 (N not, P partially, L largely, F fully achieved). */
@@ -36,6 +35,7 @@ typedef struct mog_level_score {
 
 typedef struct mog_control_score {
     const mog_control *control;
+    uint32_t weight, target;                /* of the profile; 1 and MOG_TARGET_DEFAULT without one */
     bool scored;                            /* has an applicable result; else every figure below is without meaning */
     mog_level_score levels[MOG_LEVELS + 1]; /* by level; [0] unused */
     mog_compliance compliance;
@@ -55,13 +55,14 @@ typedef struct mog_group_score {
     double possible_strict;
     int level, floor, possible_level; /* MOG_NO_MATURITY: no control is scored */
     double mean;
+    double gap; /* levels that are missing to the targets, on an average; NaN: no control is scored */
     uint32_t distribution[MOG_LEVELS + 1]; /* controls by maturity */
     uint32_t verdicts[MOG_VERDICT_COUNT];
 } mog_group_score;
 
 typedef struct mog_scores {
     mog_arena *arena;
-    const mog_control_score *controls; /* in order of id; only controls that have rules */
+    const mog_control_score *controls; /* in order of id; only controls that have rules and count in the profile */
     uint32_t control_count;
     const mog_group_score *themes;
     uint32_t theme_count;
@@ -74,7 +75,10 @@ void mog_scores_free(mog_scores *scores);
 /* w(s) for a control: 1 + the highest class among the aspects that matter to it. 1..4. */
 uint32_t mog_score_subject_weight(const mog_control *control, const mog_assessed_subject *subject);
 
-/* What one result costs the control's compliance: rule weight x w(s) x (1 - achievement), with unknown as 0. In units of 1e-9. */
+/* MOG_INPUT: the policy's profile asks for figures that are not made: another scoring model than `capability`, or weights by risk. */
+mog_status mog_score_check(const mog_policy *policy, mog_error *err);
+
+/* What one result costs compliance: weight of the control x rule weight x w(s) x (1 - achievement), with unknown as 0. In units of 1e-9. */
 int64_t mog_score_loss(const mog_assessment *assessment, const mog_result *result);
 
 #endif

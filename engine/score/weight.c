@@ -38,6 +38,13 @@ uint32_t mog_score_subject_weight(const mog_control *control, const mog_assessed
     return mog_score_weight(mog_score_aspects(control), subject);
 }
 
+void mog_score_aims(uint32_t *weight, uint32_t *target, const mog_profile *profile, mog_control_id control)
+{
+    const mog_profile_control *one = profile ? mog_profile_control_of(profile, control) : NULL;
+    *weight = one ? one->weight : 1;
+    *target = one ? one->target : MOG_TARGET_DEFAULT;
+}
+
 bool mog_score_is_applicable(const mog_result *result)
 {
     return result->verdict != MOG_VERDICT_NOT_APPLICABLE;
@@ -51,9 +58,11 @@ bool mog_score_is_known(const mog_result *result)
 int64_t mog_score_loss(const mog_assessment *assessment, const mog_result *result)
 {
     const mog_rule *rule = &assessment->policy->rules[result->rule];
-    if (!mog_score_is_applicable(result) || rule->level > MOG_TARGET_DEFAULT) return 0;
+    uint32_t control_weight, target;
+    mog_score_aims(&control_weight, &target, assessment->policy->profile, rule->control);
+    if (!mog_score_is_applicable(result) || rule->level > target) return 0;
     const mog_control *control = mog_policy_control(assessment->policy, rule->control);
-    int64_t weight = rule->weight;
+    int64_t weight = (int64_t)control_weight * rule->weight;
     if (control) weight *= mog_score_subject_weight(control, &assessment->subjects[result->subject]);
     int64_t achieved = mog_score_is_known(result) ? result->achievement : 0;
     return weight * (MOG_ACHIEVEMENT_ONE - achieved);

@@ -1,3 +1,4 @@
+#include "engine/store/circle.h"
 #include "engine/store/environment.h"
 #include "engine/store/evolution.h"
 #include "engine/store/extent.h"
@@ -13,6 +14,7 @@
 typedef struct binding {
     const mog_kind *kind;
     uint32_t id, version;
+    int part_of; /* its slot; -1: none */
 } binding;
 
 struct mog_batch {
@@ -23,6 +25,7 @@ struct mog_batch {
     binding *bindings;
     size_t binding_count, binding_capacity;
     mog_replay replay;
+    mog_pool parts; /* subjects whose registers say what they are part of */
 };
 
 static MDB_dbi database(const mog_batch *batch, mog_database which)
@@ -203,6 +206,7 @@ static mog_status bind(mog_batch *batch, const mog_kind *kind, binding *out, mog
         if (!status) mog_replay_add_layout(&batch->replay, out->id, out->version, kind->name, view);
     }
     mog_buffer_free(&text);
+    out->part_of = mog_part_of_slot(kind);
     if (!status) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
     return status;
 }
@@ -216,8 +220,13 @@ static mog_status add(mog_batch *batch, const mog_kind *kind, mog_record *record
     record->version = bound.version;
     record->recorded = batch->now;
     status = put_record(batch, record, err);
-    if (!status) mog_replay_add_record(&batch->replay, record);
-    return status;
+    if (status) return status;
+    mog_replay_add_record(&batch->replay, record);
+    if (bound.part_of >= 0 && mog_row_has(mog_record_row(record), (uint32_t)bound.part_of)) {
+        mog_text subject = mog_record_subject(record);
+        mog_pool_add(&batch->parts, subject.at, subject.size, NULL);
+    }
+    return MOG_OK;
 }
 
 /* ---- the batch */
@@ -267,6 +276,7 @@ mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kin
 mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
 {
     mog_status status = batch->txn ? MOG_OK : mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+    if (!status && batch->parts.count) status = mog_circle_check(batch->txn, batch->store, &batch->parts, err);
     while (!status) {
         int code = mdb_txn_commit(batch->txn);
         batch->txn = NULL;
@@ -275,7 +285,7 @@ mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
         if (status == MOG_NO) status = make_room(batch, err);
     }
     if (!status) mog_extent_mend(batch->store);
-    else mog_error_place(err, "%s", batch->store->folder);
+    else if (status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
     mog_batch_abort(batch);
     return status;
 }
@@ -287,6 +297,7 @@ void mog_batch_abort(mog_batch *batch)
     batch->store->in_batch = false;
     mog_environment_unlock(batch->store);
     mog_buffer_free(&batch->replay.bytes);
+    mog_pool_free(&batch->parts);
     free(batch->bindings);
     free(batch);
 }

@@ -26,6 +26,7 @@ struct mog_current_reader {
     mog_time clock;
     binding *bindings; /* sorted by id */
     size_t binding_count;
+    binding **binding_of; /* by the policy's index of kinds; NULL: the store does not know it */
     mog_subject_table table;
     uint32_t kind_count;
     mog_arena *arena; /* of the table */
@@ -59,6 +60,10 @@ static mog_status bind_kinds(mog_current_reader *reader, const mog_policy *polic
         if (id) reader->bindings[reader->binding_count++] = (binding){.id = id, .kind = policy->kinds[i]};
     }
     if (reader->binding_count) qsort(reader->bindings, reader->binding_count, sizeof *reader->bindings, by_id);
+    reader->binding_of = mog_allocate((policy->kind_count + (size_t)1) * sizeof *reader->binding_of);
+    memset(reader->binding_of, 0, policy->kind_count * sizeof *reader->binding_of);
+    for (size_t i = 0; i < reader->binding_count; i++)
+        reader->binding_of[reader->bindings[i].kind->index] = &reader->bindings[i];
     return MOG_OK;
 }
 
@@ -108,6 +113,7 @@ void mog_current_reader_free(mog_current_reader *reader)
     mog_record_cursor_close(&reader->cursor);
     for (size_t i = 0; i < reader->binding_count; i++) free(reader->bindings[i].versions);
     free(reader->bindings);
+    free(reader->binding_of);
     free(reader->table.kinds);
     free(reader->elements);
     mog_arena_free(reader->arena);
@@ -118,6 +124,7 @@ void mog_current_reader_free(mog_current_reader *reader)
 
 typedef struct scan {
     mog_current_reader *reader;
+    mog_arena *arena; /* of what is kept */
     const mog_subject *subject;
     mog_record_key key; /* where the cursor is */
     MDB_val value;
@@ -190,7 +197,7 @@ static mog_status adapt(const mog_record **record, scan *s, binding *bound)
     version v;
     mog_status status = find_version(&v, s->reader, bound, (*record)->version, s->err);
     if (status || v.alike) return status;
-    const mog_record *converted = mog_record_convert(s->reader->arena, *record, v.layout, bound->kind);
+    const mog_record *converted = mog_record_convert(s->arena, *record, v.layout, bound->kind);
     if (!converted) {
         return mog_fail(s->err, MOG_SYSTEM, "record %llu is too large for the kind's new fields",
                         (unsigned long long)(*record)->id);
@@ -242,7 +249,7 @@ static void apply_census(mog_current_reader *reader, const mog_record *census)
     reader->element_count = kept + added;
 }
 
-static void keep(mog_current_reader *reader, mog_current *current, const mog_record *census)
+static void keep(mog_current *current, mog_current_reader *reader, mog_arena *arena, const mog_record *census)
 {
     if (census) {
         sort(reader);
@@ -250,13 +257,13 @@ static void keep(mog_current_reader *reader, mog_current *current, const mog_rec
     }
     sort(reader);
     size_t count = reader->element_count;
-    mog_element *elements = mog_take_array(reader->arena, mog_element, count);
+    mog_element *elements = mog_take_array(arena, mog_element, count);
     if (count) memcpy(elements, reader->elements, count * sizeof *elements);
     *current = (mog_current){.elements = elements, .count = (uint32_t)count, .census = census};
 }
 
 /* The cursor is at the kind's first record. */
-static mog_status read_kind(scan *s, binding *bound)
+static mog_status read_kind(mog_current *out, scan *s, binding *bound)
 {
     mog_current_reader *reader = s->reader;
     mog_record_key kind = s->key;
@@ -277,14 +284,14 @@ static mog_status read_kind(scan *s, binding *bound)
         }
     }
     if (status) return status;
-    keep(reader, &reader->table.kinds[bound->kind->index], census);
+    keep(out, reader, s->arena, census);
     return MOG_OK;
 }
 
 mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *reader, const mog_subject *subject,
                             mog_error *err)
 {
-    scan s = {.reader = reader, .subject = subject, .err = err};
+    scan s = {.reader = reader, .arena = reader->arena, .subject = subject, .err = err};
     const char *colon = subject->name.size ? memchr(subject->name.at, ':', subject->name.size) : NULL;
     size_t type = colon ? (size_t)(colon - subject->name.at) : subject->name.size;
     mog_arena_reset(reader->arena);
@@ -297,9 +304,26 @@ mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *r
     mog_status status = seek(&s, mog_first_key(subject->id, 0, 0));
     while (!status && s.found) {
         binding *bound = find_binding(reader, s.key.kind);
-        status = bound ? read_kind(&s, bound) : next_kind(&s);
+        status = bound ? read_kind(&reader->table.kinds[bound->kind->index], &s, bound) : next_kind(&s);
     }
     if (status) mog_snapshot_place(reader->snapshot, err);
     *out = status ? NULL : &reader->table;
+    return status;
+}
+
+mog_status mog_current_read_kinds(mog_current *out, mog_current_reader *reader, mog_arena *arena,
+                                  const mog_subject *subject, const uint32_t *kinds, uint32_t kind_count,
+                                  mog_error *err)
+{
+    scan s = {.reader = reader, .arena = arena, .subject = subject, .err = err};
+    mog_status status = MOG_OK;
+    for (uint32_t i = 0; i < kind_count && !status; i++) {
+        binding *bound = reader->binding_of[kinds[i]];
+        out[i] = (mog_current){0};
+        if (!bound || !subject->id) continue;
+        status = seek(&s, mog_first_key(subject->id, bound->id, 0));
+        if (!status && s.found && s.key.kind == bound->id) status = read_kind(&out[i], &s, bound);
+    }
+    if (status) mog_snapshot_place(reader->snapshot, err);
     return status;
 }

@@ -39,4 +39,10 @@ void mog_current_reader_free(mog_current_reader *reader);
 mog_status mog_current_read(const mog_subject_table **out, mog_current_reader *reader, const mog_subject *subject,
                             mog_error *err);
 
+/* Some kinds alone (by the policy's index), of any subject; the tables of others stay. `out` has a place for each. What it points at lies in
+ * `arena` and in the snapshot. */
+mog_status mog_current_read_kinds(mog_current *out, mog_current_reader *reader, mog_arena *arena,
+                                  const mog_subject *subject, const uint32_t *kinds, uint32_t kind_count,
+                                  mog_error *err);
+
 #endif

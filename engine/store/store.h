@@ -85,7 +85,8 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
  * kind has none, or none where it has. Any other failure: the batch can only be aborted. `id_out` may be NULL. */
 mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *record,
                          mog_error *err);
-mog_status mog_batch_commit(mog_batch *batch, mog_error *err); /* frees the batch, also on failure */
+/* Frees the batch, also on failure. MOG_INPUT: registers that it adds would make subjects part of themselves (`part_of`). */
+mog_status mog_batch_commit(mog_batch *batch, mog_error *err);
 void mog_batch_abort(mog_batch *batch);                        /* NULL is allowed */
 
 #endif

@@ -189,21 +189,41 @@ static mog_value missing(const mog_element *of, uint32_t instruction)
 /* An element, for the rule whose records are stale by `stale_before`. */
 static mog_value element(const mog_element *e, mog_time stale_before, uint32_t instruction)
 {
-    if (!e->record) return mog_value_unknown(MOG_WHY_UNRECORDED, NULL, instruction);
+    if (!e->record) return mog_value_unknown(MOG_WHY_UNRECORDED, e, instruction);
     if (e->record->observed < stale_before) return mog_value_unknown(MOG_WHY_STALE, e->record, instruction);
     return (mog_value){.at = e, .known = 1};
 }
 
-/* The elements of a `many` kind. A census that is stale and that nothing but itself speaks for says nothing. */
-static mog_value list(const mog_current *current, mog_time stale_before, uint32_t instruction)
+/* The elements of a `many` kind, of the subject at hand or of `other`. A census that is stale and that nothing but itself speaks for
+ * says nothing. */
+static mog_value list(const mog_current *current, const mog_other *other, mog_time stale_before, uint32_t instruction)
 {
-    if (!current->census && current->count == 0) return mog_value_unknown(MOG_WHY_NEVER, NULL, instruction);
+    if (!current->census && current->count == 0) return mog_value_unknown(MOG_WHY_NEVER, other, instruction);
     if (current->census && current->census->observed < stale_before) {
         uint32_t k = 0;
         while (k < current->count && !current->elements[k].record) k++;
         if (k == current->count) return mog_value_unknown(MOG_WHY_STALE, current->census, instruction);
     }
     return (mog_value){.at = current->elements, .n = current->count, .width = sizeof(mog_element), .known = 1};
+}
+
+static bool is_read(mog_machine *machine, const mog_other *other)
+{
+    return other->kinds || machine->others->read(machine->others->context, other);
+}
+
+/* Another subject that is come to. False: it cannot be read. */
+static bool come_to(mog_machine *machine, const mog_other *other)
+{
+    if (!is_read(machine, other)) return false;
+    MOG_PUSH(machine->reached, machine->reached_count, machine->reached_capacity) = other;
+    return true;
+}
+
+static mog_value subject(const mog_other *other, uint32_t instruction)
+{
+    if (!other->recorded) return mog_value_unknown(MOG_WHY_ABSENT, other, instruction);
+    return (mog_value){.at = other, .known = 1};
 }
 
 /* A row of `fields` slots takes fields + ceil(fields / 64) words of 8 bytes; from that, its presence words. */
@@ -322,7 +342,7 @@ static void run(mog_outcome *out, mog_machine *machine, const mog_code *code, co
         s[i->dst].stale_before = machine->stale_before[i->b];
         s[i->dst].words = (uint16_t)policy->kinds[i->a]->row.words;
         CHARGE(table->kinds[i->a].count / 64);
-        GIVE(list(&table->kinds[i->a], machine->stale_before[i->b], HERE));
+        GIVE(list(&table->kinds[i->a], NULL, machine->stale_before[i->b], HERE));
     }
     CASE(ROW)
     {
@@ -349,6 +369,79 @@ static void run(mog_outcome *out, mog_machine *machine, const mog_code *code, co
     LOAD_MANY(LOAD_LIST, (uint16_t)i->c, presence_words(i->c))
     LOAD_MANY(LOAD_SET, 8, 0)
 
+    /* ---- other subjects */
+
+    CASE(OWN)
+    {
+        if (!machine->others) FAULT(MOG_FAULT_OTHERS);
+        const mog_other *other = machine->others->find(machine->others->context, table->subject);
+        s[i->dst].at = other;
+        GIVE((mog_value){.at = other, .known = 1});
+    }
+    CASE(SUBJECT)
+    {
+        const mog_value a = r[i->a];
+        s[i->dst].at = NULL;
+        if (!a.known) GIVE(a);
+        CHARGE(MOG_COST_OF_SUBJECT);
+        CHECK_BUDGET();
+        if (!machine->others) FAULT(MOG_FAULT_OTHERS);
+        const mog_other *other = machine->others->find(machine->others->context, mog_text_of_value(&a));
+        if (!come_to(machine, other)) FAULT(MOG_FAULT_OTHERS);
+        s[i->dst].at = other;
+        GIVE(subject(other, HERE));
+    }
+    CASE(RELATED)
+    {
+        ONE();
+        const mog_other *of = a->at;
+        mog_value names = {.known = 1, .width = sizeof(mog_text)};
+        if (!machine->others) FAULT(MOG_FAULT_OTHERS);
+        s[i->dst].element = NULL;
+        names.at = machine->others->related(machine->others->context, i->b, of->subject, &names.n);
+        CHARGE(names.n / 64);
+        GIVE(names);
+    }
+    CASE(ID_OF)
+    {
+        const mog_other *of = s[i->a].at;
+        if (!of) GIVE(r[i->a]);
+        GIVE(mog_value_text(of->subject));
+    }
+    CASE(TAIL_OF)
+    {
+        const mog_other *of = s[i->a].at;
+        if (!of) GIVE(r[i->a]);
+        GIVE(mog_value_text(of->tail));
+    }
+    CASE(RECORD_OF)
+    {
+        const mog_value a = r[i->a];
+        s[i->dst].element = NULL;
+        if (!a.known) GIVE(a);
+        const mog_other *of = a.at;
+        if (!is_read(machine, of)) FAULT(MOG_FAULT_OTHERS);
+        const mog_current *current = &of->kinds[i->b];
+        const mog_element *e = current->count ? current->elements : NULL;
+        s[i->dst].element = e;
+        s[i->dst].words = (uint16_t)policy->kinds[policy->reached[i->b]]->row.words;
+        r[i->dst] = e ? element(e, machine->stale_before[i->c], HERE) : mog_value_unknown(MOG_WHY_NEVER, of, HERE);
+        TELL(e, e);
+        NEXT();
+    }
+    CASE(LIST_OF)
+    {
+        const mog_value a = r[i->a];
+        s[i->dst].element = NULL;
+        if (!a.known) GIVE(a);
+        const mog_other *of = a.at;
+        if (!is_read(machine, of)) FAULT(MOG_FAULT_OTHERS);
+        s[i->dst].stale_before = machine->stale_before[i->c];
+        s[i->dst].words = (uint16_t)policy->kinds[policy->reached[i->b]]->row.words;
+        CHARGE(of->kinds[i->b].count / 64);
+        GIVE(list(&of->kinds[i->b], of, machine->stale_before[i->c], HERE));
+    }
+
     /* ---- loops */
 
     CASE(BEGIN)
@@ -371,6 +464,17 @@ static void run(mog_outcome *out, mog_machine *machine, const mog_code *code, co
         r[i->dst] = element(e, it->stale_before, HERE);
         TELL(e, e);
         NEXT();
+    }
+    CASE(NEXT_SUBJECT)
+    {
+        STEP();
+        CHARGE(MOG_COST_OF_SUBJECT);
+        CHECK_BUDGET();
+        const mog_other *other = machine->others->find(machine->others->context, *(const mog_text *)(const void *)at);
+        if (!come_to(machine, other)) FAULT(MOG_FAULT_OTHERS);
+        s[i->dst].element = NULL;
+        s[i->dst].at = other;
+        GIVE(subject(other, HERE));
     }
     CASE(NEXT_ROW)
     {

@@ -84,6 +84,7 @@ void mog_machine_free(mog_machine *machine)
     mog_buffer_free(&machine->buffer);
     free(machine->registers);
     free(machine->cursors);
+    free(machine->reached);
     free(machine);
 }
 
@@ -92,9 +93,28 @@ mog_time mog_machine_threshold(const mog_machine *machine, uint32_t index)
     return machine->stale_before[index];
 }
 
+void mog_machine_reach(mog_machine *machine, const mog_others *others)
+{
+    machine->others = others;
+}
+
 void mog_machine_reset(mog_machine *machine)
 {
     mog_arena_reset(machine->scratch);
+    if (!machine->others) return;
+    machine->reached_count = 0;
+    machine->others->begin(machine->others->context);
+}
+
+const mog_other *const *mog_machine_reached(const mog_machine *machine, size_t *count)
+{
+    *count = machine->reached_count;
+    return machine->reached;
+}
+
+void mog_machine_forget(mog_machine *machine)
+{
+    machine->reached_count = 0;
 }
 
 void mog_machine_run(mog_outcome *out, mog_machine *machine, const mog_code *code, const mog_subject_table *table,

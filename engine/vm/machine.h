@@ -12,6 +12,7 @@
 
 #include "dsl/program.h"
 #include "engine/store/current.h"
+#include "engine/vm/others.h"
 
 /* Why a rule ended in an error. */
 #define MOG_FAULTS(F)                                                                                                  \
@@ -26,7 +27,8 @@
     F(FUNCTION, "a plugin's function failed")                                                                          \
     F(TARGET, "a target that is zero or less")                                                                         \
     F(DIED, "a plugin's function ended the worker process")                                                            \
-    F(REGEX_FAILED, "the regular expression failed")
+    F(REGEX_FAILED, "the regular expression failed")                                                                   \
+    F(OTHERS, "other subjects could not be read")
 
 typedef enum mog_fault {
 #define F(tag, text) MOG_FAULT_##tag,
@@ -52,6 +54,8 @@ typedef struct mog_machine mog_machine;
 mog_status mog_machine_new(mog_machine **out, const mog_policy *policy, mog_time clock, mog_call *call,
                            void *call_context, mog_error *err);
 void mog_machine_free(mog_machine *machine);
+/* Where other subjects are found (borrowed). Needed where the policy reaches any. */
+void mog_machine_reach(mog_machine *machine, const mog_others *others);
 
 /* The instant before which a record is stale by threshold `index` (INT64_MIN: never). */
 mog_time mog_machine_threshold(const mog_machine *machine, uint32_t index);
@@ -70,14 +74,19 @@ typedef void mog_say(void *context, mog_text finding);
 void mog_machine_run(mog_outcome *out, mog_machine *machine, const mog_code *code, const mog_subject_table *table,
                      mog_say *say, void *say_context);
 
-/* Forgets the texts built since the last reset. */
+/* Before each rule: forgets the texts built, and the subjects reached, since the last reset. */
 void mog_machine_reset(mog_machine *machine);
+
+/* The other subjects that blocks came to since the last reset, or since they were forgotten; one may stand there more than once. They
+ * stay until the next reset. */
+const mog_other *const *mog_machine_reached(const mog_machine *machine, size_t *count);
+void mog_machine_forget(mog_machine *machine);
 
 /* ---- tracing (trace.c) */
 
 typedef struct mog_trace_step {
     uint32_t at;                /* the instruction, in the block */
-    const mog_value *value;     /* that it computed */
+    const mog_value *value;     /* that it computed; of SUBJECT, NEXT_SUBJECT: at the mog_other */
     const mog_element *element; /* NEXT_RECORD, RECORD: the element; else NULL */
     const mog_record *record;   /* that the value, known or not, was read from; NULL: none */
 } mog_trace_step;

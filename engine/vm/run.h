@@ -12,11 +12,11 @@
 
 typedef struct mog_cursor {
     const mog_element *element; /* an element; the one that a row, or a list of rows, belongs to; NULL: none */
-    const void *at;             /* iterator: the next element, row or slot */
-    mog_time stale_before;      /* list of records, and its iterator */
-    uint32_t left;              /* iterator: how many are still to come */
-    uint16_t width;             /* iterator: bytes from one to the next */
-    uint16_t words;             /* presence words of the rows that come of it */
+    const void *at;        /* iterator: the next element, row or slot; subject: its mog_other, NULL: not known which */
+    mog_time stale_before; /* list of records, and its iterator */
+    uint32_t left;         /* iterator: how many are still to come */
+    uint16_t width;        /* iterator: bytes from one to the next */
+    uint16_t words;        /* presence words of the rows that come of it */
 } mog_cursor;
 
 struct mog_machine {
@@ -25,6 +25,9 @@ struct mog_machine {
     mog_time *stale_before; /* by threshold */
     mog_call *call;
     void *call_context;
+    const mog_others *others; /* NULL: there are none */
+    const mog_other **reached;
+    size_t reached_count, reached_capacity;
     mog_matcher *matcher;
     mog_arena *scratch;
     mog_buffer buffer; /* for formatting */
@@ -51,6 +54,7 @@ static inline int64_t mog_cost_of_steps(uint64_t steps)
     return (int64_t)(steps / 2);
 }
 #define MOG_COST_OF_CALL 50
+#define MOG_COST_OF_SUBJECT 200 /* one that is come to; its records may have to be read */
 
 /* ---- instructions that build texts or leave the machine (build.c); operands are known */
 
@@ -84,9 +88,9 @@ static inline mog_value mog_value_duration(mog_duration duration)
     return (mog_value){.i = duration.ns, .n = (uint32_t)duration.months, .known = 1};
 }
 
-static inline mog_value mog_value_unknown(mog_why why, const mog_record *record, uint32_t instruction)
+static inline mog_value mog_value_unknown(mog_why why, const void *behind, uint32_t instruction)
 {
-    return (mog_value){.at = record, .n = instruction, .why = (uint8_t)why};
+    return (mog_value){.at = behind, .n = instruction, .why = (uint8_t)why};
 }
 
 static inline mog_text mog_text_of_value(const mog_value *value)

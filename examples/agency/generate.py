@@ -550,6 +550,62 @@ def suppliers(evidence):
                                        for name, severity, due, closed in findings]}, day[:4])
 
 
+# ---- initiatives
+
+# id, name, purpose, owner, type, stage, system, supplier, personal data, day of classification, class
+INITIATIVES = [
+    ("ombud", "Mina prov för ombud", "Ombud kan sköta prov åt andra", "kund", "development", "realisation", "mina-prov", None, True, "2026-03-12", "2232"),
+    ("bildtolkning", "Bildtolkning", "Maskinell tolkning av bilder från provtillfällen", "prov-norr", "development", "realisation", "bildarkivet", "molnet", True,
+     None, "----"),  # GAP: as the archive that it reads, unknown to security
+    ("ny-chatt", "Ny kundchatt", "Ersätter Kundchatten när avtalet löper ut", "kund", "procurement", "preparation", "kundchatten", None, True, "2026-08-19", "1111"),
+]
+
+
+def initiatives(evidence):
+    def add(kind, initiative, day, source, fields, item=None):
+        evidence.add("initiatives", kind, f"initiative:{initiative}", at(day), source, fields, item)
+
+    def census(kind, initiative, day, items):
+        evidence.census("initiatives", kind, f"initiative:{initiative}", at(day), "säkerhetsresan", items)
+
+    for initiative, name, purpose, owner, type, stage, system, supplier, personal, classified, levels in INITIATIVES:
+        add("initiative", initiative, "2026-11-02", "projektkontoret",
+            {"name": name, "purpose": purpose, "owner": f"unit:{owner}", "type": type, "stage": stage, "system": f"system:{system}",
+             "supplier": supplier and f"supplier:{supplier}", "personal_data": personal, "classified": classified and at(classified), "class": classes(levels)})
+
+    add("risk_analysis", "ombud", "2026-09-18", "säkerhetsresan",
+        {"scope": "threat", "at": at("2026-09-15"), "functions": ["it", "kundservice", "säkerhet"], "untreated": 0, "decided": at("2026-09-18")}, "hot")
+    add("risk_analysis", "ombud", "2026-09-22", "säkerhetsresan",
+        {"scope": "privacy", "at": at("2026-09-16"), "functions": ["dataskydd", "juridik", "kundservice"], "untreated": 0, "decided": at("2026-09-22")}, "integritet")
+    add("legal_assessment", "ombud", "2026-10-01", "säkerhetsresan",
+        {"question": "personal_data", "outcome": "permitted_with_conditions", "conditions_met": True, "functions": ["dataskydd", "juridik"],
+         "decided": at("2026-10-01")}, "behörighet för ombud")
+    add("legal_assessment", "ombud", "2026-10-01", "säkerhetsresan",
+        {"question": "secrecy", "outcome": "permitted", "functions": ["juridik"], "decided": at("2026-10-01")}, "sekretess mot ombud")
+    add("verification", "ombud", "2026-10-30", "säkerhetsresan",
+        {"method": "penetration_test", "at": at("2026-10-28"), "open_serious": 0}, "höstens test")
+    add("decision", "ombud", "2026-11-12", "säkerhetsresan",
+        {"body": "security_council", "concerns": "production", "outcome": "approved", "functions": ["dataskydd", "it", "juridik", "säkerhet"],
+         "at": at("2026-11-12")}, "råd 2026-11")
+
+    # GAP: not classified, a legal condition that is not met, never tested, and put off by the council
+    add("risk_analysis", "bildtolkning", "2026-10-09", "säkerhetsresan",
+        {"scope": "threat", "at": at("2026-10-07"), "functions": ["it", "säkerhet"], "untreated": 2, "decided": at("2026-10-09")}, "hot")
+    census("risk_analysis", "bildtolkning", "2026-11-02", ["hot"])
+    add("legal_assessment", "bildtolkning", "2026-10-14", "säkerhetsresan",
+        {"question": "personal_data", "outcome": "permitted_with_conditions", "conditions_met": False, "functions": ["dataskydd", "juridik"],
+         "decided": at("2026-10-14")}, "bilder av personer")
+    add("decision", "bildtolkning", "2026-11-12", "säkerhetsresan",
+        {"body": "security_council", "concerns": "production", "outcome": "deferred", "functions": ["dataskydd", "it", "juridik", "säkerhet"],
+         "at": at("2026-11-12")}, "råd 2026-11")
+
+    # GAP: nobody has asked the lawyers before the offers
+    add("requirement_list", "ny-chatt", "2026-09-24", "säkerhetsresan",
+        {"at": at("2026-09-24"), "requirements": 31, "functions": ["kundservice", "it", "säkerhet"], "follow_up": True}, "kravlista")
+    add("decision", "ny-chatt", "2026-10-06", "säkerhetsresan",
+        {"body": "information_owner", "concerns": "procurement", "outcome": "approved", "functions": ["kundservice"], "at": at("2026-10-06")}, "ägarens beslut")
+
+
 # ---- systems
 
 VECTORS = {  # the scale's own examples of severity
@@ -808,7 +864,7 @@ def hosts(evidence):
 def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent
     evidence = Evidence()
-    for theme in (registers, governance, risks_and_incidents, people, sites, suppliers, systems, hosts):
+    for theme in (registers, governance, risks_and_incidents, people, sites, suppliers, initiatives, systems, hosts):
         theme(evidence)
     folder.mkdir(parents=True, exist_ok=True)
     evidence.write(folder)

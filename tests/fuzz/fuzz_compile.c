@@ -53,6 +53,32 @@ static void describe(mog_buffer *out, const mog_policy *policy, const mog_diagno
     }
 }
 
+/* Steps are rules in the places that their gates say; what a profile says is within its bounds. */
+static void check_choices(const mog_policy *policy)
+{
+    uint32_t steps = 0;
+    for (uint32_t g = 0; g < policy->gate_count; g++) {
+        const mog_gate *gate = &policy->gates[g];
+        demand(gate->first == steps && gate->count > 0);
+        for (uint32_t s = 0; s < gate->count; s++) {
+            const mog_rule *step = &policy->rules[steps++];
+            demand(mog_rule_is_step(step) && mog_text_starts(step->id, gate->name));
+            demand(mog_text_equal(step->subject_type, gate->subject_type));
+        }
+    }
+    for (uint32_t r = steps; r < policy->rule_count; r++) demand(!mog_rule_is_step(&policy->rules[r]));
+    for (uint32_t p = 0; p < policy->profile_count; p++) {
+        const mog_profile *profile = &policy->profiles[p];
+        for (uint32_t c = 0; c < profile->control_count; c++) {
+            const mog_profile_control *one = &profile->controls[c];
+            demand(c == 0 || profile->controls[c - 1].control < one->control);
+            demand(one->weight >= 1 && one->weight <= 100 && one->target >= 1 && one->target <= 5);
+            demand(!one->exclusion || (one->exclusion->reason.size && one->exclusion->decider.size));
+        }
+        for (int a = 0; a < MOG_ASSURANCE_COUNT; a++) demand(profile->caps[a] >= 0 && profile->caps[a] <= 1000000000);
+    }
+}
+
 static void compile(mog_buffer *out, const mog_input *inputs, size_t count)
 {
     static const mog_plugin_function functions[] = {{{"p", 1}, {"f", 1}, {"number(text)", 12}},
@@ -65,8 +91,20 @@ static void compile(mog_buffer *out, const mog_input *inputs, size_t count)
     mog_compile(&policy, &all, inputs, count, &plugins);
     demand((policy == NULL) == (all->errors > 0));
     describe(out, policy, all);
-    mog_policy_free(policy);
+    mog_policy *plain = policy;
+    if (plain) check_choices(plain);
     mog_diagnostics_free(all);
+    for (uint32_t p = 0; plain && p < plain->profile_count;
+         p++) { /* what it sets may be out of place where it is used */
+        mog_compile_options options = {.profile = plain->profiles[p].name};
+        mog_compile_with(&policy, &all, inputs, count, &plugins, &options);
+        demand((policy == NULL) == (all->errors > 0));
+        demand(!policy || (policy->profile && mog_text_equal(policy->profile->name, options.profile)));
+        describe(out, policy, all);
+        mog_policy_free(policy);
+        mog_diagnostics_free(all);
+    }
+    mog_policy_free(plain);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -5,8 +5,7 @@ from fractions import Fraction
 from evaluate import Compiler, Unsupported
 from evidence import UNKNOWN
 from values import Fault, checked, divide
-
-CAPS = {"stated": Fraction(1, 2), "documented": Fraction(85, 100), "measured": Fraction(1), "tested": Fraction(1)}
+from profile import CAPS, Everything
 
 
 @dataclass
@@ -29,8 +28,8 @@ class Run:
 
 
 class CompiledRule:
-    def __init__(self, program, rule):
-        self.rule, self.program = rule, program
+    def __init__(self, program, rule, caps=CAPS):
+        self.rule, self.program, self.caps = rule, program, caps
         scope = {rule.subject_name: ("subject", rule.subject_type)} if rule.subject_name else {}
         self.where = Compiler(program, rule.module, scope).function(rule.where)
         compiler = Compiler(program, rule.module, scope)
@@ -68,7 +67,7 @@ class CompiledRule:
 
     def cap(self, r):
         records = [record for kind in self.kinds for record in r.evidence.current(kind, r.subject, r.freshness(kind))]
-        return min((CAPS[record.assurance] for record in records if not record.stale), default=Fraction(1))
+        return min((self.caps[record.assurance] for record in records if not record.stale), default=Fraction(1))
 
 
 def nine_decimals(x):
@@ -76,14 +75,14 @@ def nine_decimals(x):
     return Fraction(round(x * 10 ** 9), 10 ** 9)
 
 
-def assess(program, evidence, only=None):
+def assess(program, evidence, only=None, profile=Everything()):
     """{(rule, subject): (verdict, achievement)}, and the names of the rules that the oracle cannot evaluate. `only` is one (rule, subject)."""
     results, left_out = {}, []
     for rule in program.rules:
-        if only and rule.name != only[0]:
+        if only and rule.name != only[0] or not profile.counts(program, rule.control, evidence.now):
             continue
         try:
-            compiled = CompiledRule(program, rule)
+            compiled = CompiledRule(program, rule, profile.caps)
         except Unsupported:
             left_out.append(rule.name)
             continue

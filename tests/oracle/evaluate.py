@@ -10,11 +10,7 @@ from fractions import Fraction
 from evidence import UNKNOWN
 from language import Duration
 from loops import Loops
-from values import add, both, checked, divide, implied, multiply, negated, number, ordered, strict
-
-
-class Unsupported(Exception):
-    """The rule asks for what the oracle cannot do: the functions of plugins."""
+from values import Unsupported, add, both, checked, divide, implied, multiply, negated, number, ordered, strict
 
 
 class Compiler(Loops):

@@ -297,6 +297,26 @@ class Generator:
             text.append("    target %s" % (self.one("1", "0.5", "95%", "p_share", "3") if self.chance(0.8) else self.expression("number", 1)[0]))
         return "\n".join(text) + " }"
 
+    def profile(self):
+        """Over the catalogue below: patterns that overlap, of which the narrowest counts."""
+        patterns = ("all", "5.*", "8.*", "5.1", "5.2", "8.1", "8.13")
+        text = ["profile chosen \"Chosen\" from standard {"]
+        text.append("  include %s" % self.one("all", "all", "5.*, 8.*", "5.1, 8.*"))
+        if self.chance(0.6):
+            review = self.one("", " review 2025-03-31", " review 2025-03-31T12:00:00Z", " review 2025-04-01")
+            text.append("  exclude %s because \"No\" decided by \"X\" on 2024-01-01%s" % (self.one("5.2", "8.1", "8.13"), review))
+        for name in self.random.sample(sorted(PARAMS), self.random.randint(0, 3)):
+            values = {"integer": ("0", "7"), "number": ("0.25", "2", "40%"), "time": ("2024-12-31", "2025-06-30"), "duration": ("2 months", "10 days"),
+                      "text": ('"db"', '""'), "bool": ("false",)}[PARAMS[name][0]]
+            text.append("  set %s = %s" % (name, self.one(*values)))
+        for word in self.random.sample(("stated", "documented", "measured", "tested"), self.random.randint(0, 2)):
+            text.append("  set assurance %s = %s" % (word, self.one("60%", "0.125", "100%", "0%")))
+        for pattern in self.random.sample(patterns, self.random.randint(0, 3)):
+            text.append("  target level %d for %s" % (self.random.randint(1, 5), pattern))
+        weighed = self.random.sample(patterns, self.random.randint(0, 4))
+        text += ["  weight %s = %d" % (pattern, self.one(1, 2, 4, 5, 17, 100)) for pattern in weighed]
+        return "\n".join(text) + "\n}\n"
+
     def value(self, type):
         if isinstance(type, tuple):
             if type[0] == "group":

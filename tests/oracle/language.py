@@ -30,7 +30,7 @@ TOKEN = re.compile(r"""
   | (?P<time>\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?)
   | (?P<number>\d+(?:\.\d+)*%?)
   | (?P<word>[^\W\d]\w*)
-  | (?P<sign>\.\.|!=|<=|>=|[{}()=<>+\-*/.,])
+  | (?P<sign>\.\.|!=|<=|>=|[{}()=<>+\-*/.,:])
 """, re.X)
 
 
@@ -69,6 +69,7 @@ class Rule:
 class Program:
     """Every policy file together."""
     kinds: dict = field(default_factory=dict)    # (module, name) to Kind
+    profiles: dict = field(default_factory=dict)  # name to Profile
     params: dict = field(default_factory=dict)   # (module, name) to a literal's tree
     uses: dict = field(default_factory=dict)     # module to the modules whose names it sees, itself first
     rules: list = field(default_factory=list)

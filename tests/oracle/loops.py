@@ -1,7 +1,7 @@
 """Quantifiers and aggregates: trees of `X in L where C …` to functions of the run."""
 from evidence import UNKNOWN
 from language import Duration
-from values import both, checked, divide, implied, ordered
+from values import Unsupported, both, checked, divide, implied, ordered
 
 
 class Loops:
@@ -10,6 +10,8 @@ class Loops:
     def loop(self, tree):
         """(list, C, P) of `X in L where C …`, and P's type; each element is bound to X while C and P are evaluated."""
         _, variable, source, where, body = tree[:5]
+        if source[0] == "call":
+            raise Unsupported(source[1])
         type, elements = self.path(source)
         outer, self.scope = self.scope, dict(self.scope)
         self.scope[variable] = type if type[0] == "many" else ("row", type[1]) if type[0] == "list" else type[1]

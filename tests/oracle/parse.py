@@ -1,6 +1,9 @@
 """Policy text to a Program: a parser by recursive descent, one function for each line of the tables in docs/language.md."""
+from fractions import Fraction
+
 from language import (ASSURANCES, CLAUSES, COMPARISONS, SCALARS, UNITS, VALUE_AGGREGATES, Duration, Kind, LanguageError, Program, Rule, parse_time,
                       tokens)
+from profile import Profile
 
 
 class Parser:
@@ -67,12 +70,16 @@ class Parser:
                 self.catalogue()
             elif self.accept("control"):
                 self.control(self.next("number"))
+            elif self.accept("profile"):
+                self.profile(self.next("word"))
+            elif self.accept("let"):
+                self.definition()
             else:
                 self.pass_over()
 
     def pass_over(self):
-        """What rules do not rest on: tests, profiles, gates."""
-        if not (self.sees("test") or self.sees("profile") or self.sees("gate")):
+        """What rules do not rest on: tests, gates."""
+        if not (self.sees("test") or self.sees("gate")):
             raise LanguageError("line %d: nothing declared begins with %r" % (self.peek().line, self.peek().text))
         depth, opened = 0, False
         while depth or not opened:
@@ -81,6 +88,71 @@ class Parser:
             self.next()
             if self.peek().type == "end" and depth:
                 raise LanguageError("line %d: a block has no end" % self.peek().line)
+
+    def definition(self):
+        """Passed over: a rule that calls one is not evaluated."""
+        self.next("word")
+        self.expect("(")
+        while not self.accept(")"):
+            self.next("word")
+            self.expect(":")
+            self.type()
+            self.accept(",")
+        self.expect("=")
+        self.expression()
+
+    def patterns(self):
+        made = []
+        while not made or self.accept(","):
+            number = "" if self.accept("all") else self.next("number")
+            made.append((number, not number or self.accept(".", "*")))
+        return made
+
+    def profile(self, name):
+        made = self.program.profiles[name] = Profile(self.module)
+        self.titles()
+        self.expect("from")
+        self.next("word")
+        self.expect("{")
+        while not self.accept("}"):
+            self.profile_item(made)
+
+    def profile_item(self, profile):
+        if self.accept("include"):
+            profile.included += [(pattern, True) for pattern in self.patterns()]
+        elif self.accept("exclude"):
+            excluded = self.patterns()
+            self.expect("because")
+            self.next("text")
+            self.expect("decided", "by")
+            self.next("text")
+            self.expect("on")
+            self.next("time")
+            review = parse_time(self.next("time")) if self.accept("review") else None
+            profile.excluded += [(pattern, ("until", review)) for pattern in excluded]
+        elif self.sees("set", "assurance") and self.peek(2).type == "word":
+            self.at += 2
+            word = self.next("word")
+            self.expect("=")
+            share = self.next("number")
+            profile.caps[word] = Fraction(share[:-1]) / 100 if share.endswith("%") else Fraction(share)
+        elif self.accept("set"):
+            name = self.next("word")
+            self.expect("=")
+            profile.settings[name] = self.unary()
+        elif self.accept("target", "level"):
+            level = int(self.next("number"))
+            self.expect("for")
+            profile.targets += [(pattern, level) for pattern in self.patterns()]
+        elif self.accept("weight", "by"):
+            raise LanguageError("weight by %s is not known here" % self.next("word"))
+        elif self.accept("weight"):
+            weighed = self.patterns()
+            self.expect("=")
+            weight = int(self.next("number"))
+            profile.weights += [(pattern, weight) for pattern in weighed]
+        else:
+            self.expect("model", "capability")
 
     def kind(self):
         many = self.sees("many") and self.peek(1).type == "word" and not self.sees("many", "about")
@@ -321,7 +393,7 @@ class Parser:
             self.expect("for")
             variable, source, where = self.range()
         else:
-            return ("call", word, *self.arguments())
+            return self.followed(("call", word, *self.arguments()))
         self.expect(")")
         return (word, variable, source, where, body or value)
 
@@ -332,8 +404,20 @@ class Parser:
             self.accept(",")
         return made
 
+    def followed(self, call):
+        """unit(s.owner).training: of another subject, which is not evaluated here."""
+        while self.accept("."):
+            self.next("word")
+            call = ("call", "of another subject")
+        return call
+
     def path(self):
         names = [self.next("word")]
+        if self.accept("of"):
+            self.path()
+            return ("call", "related subjects")
+        if self.accept("("):
+            return self.followed(("call", names[0], *self.arguments()))
         while self.accept("."):
             names.append(self.next("word"))
         if len(names) == 2 and self.accept("("):

@@ -3,10 +3,10 @@ from collections import Counter
 from fractions import Fraction
 
 from evidence import UNKNOWN
+from profile import KEY_WEIGHT, Everything
 
 ASPECTS = ("confidentiality", "integrity", "availability", "traceability")
 N, P, L = Fraction(15, 100), Fraction(1, 2), Fraction(85, 100)
-TARGET_LEVEL = 3
 
 
 def rating(x):
@@ -60,31 +60,38 @@ def maturity(rated, capped):
     return min(reached, 1) if capped else reached
 
 
-def control(results):
-    """The figures of a control from its applicable results; None where there is none."""
+def control(results, weight, target):
+    """The figures of a control from its applicable results; None where there is none. Its weight and target are the profile's."""
     results = [r for r in results if r["verdict"] != "not_applicable"]
     if not results:
         return None
     rated, capped = levels(results, strict), any(r["must"] and r["verdict"] == "not_met" and r["subject_weight"] == 4 for r in results)
     reached = maturity(rated, capped)
-    counted = [r for r in results if r["level"] <= TARGET_LEVEL]
+    counted = [r for r in results if r["level"] <= target]
     known = [r for r in counted if r["achievement"] is not None]
     return {
         "strict": ratio(counted, strict), "known": ratio(known, strict),
         "coverage": ratio(counted, lambda r: int(r["achievement"] is not None)),
         "maturity": reached, "progress": next((x for level, x in rated.items() if level > reached), Fraction(0)), "capped": capped, "levels": rated,
         "possible": ratio(counted, possible), "possible_maturity": maturity(levels(results, possible), capped),
+        "weight": weight, "target": target,
     }
 
 
-def gate(maturities):
-    """The highest level that at least 85 % of the controls have."""
-    return max((level for level in range(1, 6) if sum(m >= level for m in maturities) >= L * len(maturities)), default=0)
+def headline(controls, maturity):
+    """The highest level that controls of at least 85 % of the weight have, and of which no key control is further below than one."""
+    whole = sum(c["weight"] for c in controls)
+
+    def holds(level):
+        keys = [c[maturity] for c in controls if c["weight"] >= KEY_WEIGHT]
+        return sum(c["weight"] for c in controls if c[maturity] >= level) >= L * whole and all(k >= level - 1 for k in keys)
+    return max((level for level in range(1, 6) if holds(level)), default=0)
 
 
-def mean(values):
-    values = [v for v in values if v is not None]
-    return Fraction(sum(values)) / len(values) if values else None
+def mean(controls, figure):
+    """By weight, over the controls that have the figure."""
+    having = [(c["weight"], figure(c)) for c in controls if figure(c) is not None]
+    return Fraction(sum(w * x for w, x in having)) / sum(w for w, _ in having) if having else None
 
 
 def roll_up(controls):
@@ -93,23 +100,24 @@ def roll_up(controls):
         return None
     maturities = [c["maturity"] for c in controls]
     return {
-        **{figure: mean([c[figure] for c in controls]) for figure in ("strict", "known", "coverage", "possible")},
-        "level": gate(maturities), "floor": min(maturities), "mean": mean(maturities), "distribution": dict(Counter(maturities)),
-        "possible_level": gate([c["possible_maturity"] for c in controls]),
+        **{name: mean(controls, lambda c: c[name]) for name in ("strict", "known", "coverage", "possible")},
+        "level": headline(controls, "maturity"), "floor": min(maturities), "mean": mean(controls, lambda c: c["maturity"]),
+        "gap": mean(controls, lambda c: max(0, c["target"] - c["maturity"])), "distribution": dict(Counter(maturities)),
+        "possible_level": headline(controls, "possible_maturity"),
     }
 
 
-def score(program, evidence, results):
+def score(program, evidence, results, profile=Everything()):
     """Figures from {(rule, subject): (verdict, achievement)}: (controls by number, themes by name, all)."""
     rules = {rule.name: rule for rule in program.rules}
-    by_control = {rule.control: [] for rule in program.rules}
+    by_control = {rule.control: [] for rule in program.rules if profile.counts(program, rule.control, evidence.now)}
     for (name, subject), (verdict, achievement) in results.items():
         rule = rules[name]
         weight = subject_weight(program, evidence, subject, rule.control)
         by_control[rule.control].append({
             "verdict": verdict, "achievement": achievement, "level": rule.level, "must": rule.must,
             "subject_weight": weight, "weight": rule.weight * weight})
-    controls = {number: control(rows) for number, rows in by_control.items()}
+    controls = {number: control(rows, profile.weight(number), profile.target(number)) for number, rows in by_control.items()}
     themes = {}
     for number, figures in controls.items():
         themes.setdefault(program.themes.get(number), []).extend([figures] if figures else [])

@@ -5,6 +5,10 @@ from language import MONTH_NS, Duration
 INT64 = range(-2 ** 63, 2 ** 63)
 
 
+class Unsupported(Exception):
+    """The rule asks for what the oracle cannot do: functions of plugins, definitions, other subjects."""
+
+
 class Fault(Exception):
     """An error while a condition is evaluated: the rule's verdict is `error`."""
 

@@ -4,7 +4,8 @@ import select
 
 from harness import *
 
-COMMANDS = ["init", "collect", "evidence add", "evidence list", "evidence show", "assess", "explain", "policy check", "plugin list"]
+COMMANDS = ["init", "collect", "evidence add", "evidence list", "evidence show", "assess", "explain", "policy check",
+            "policy doc", "policy explain", "plugin list"]
 
 
 @test
@@ -58,6 +59,27 @@ def output_that_cannot_be_written_exits_4():
     with open("/dev/full", "w") as full:
         done = subprocess.run([MOGNAD, "--help"], stdout=full, stderr=subprocess.PIPE, env=environment())
     assert done.returncode == 4, done
+
+
+@test
+def closed_standard_files_do_no_harm_to_the_store():
+    store, evidence, kinds = new_store(), write("no evidence\n", "broken.jsonl"), os.path.join(SOURCE, "policies/kinds")
+    before = run("evidence", "list", "--format", "json", store=store).ok().out
+    for closed in ("<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"):
+        line = 'exec "$0" evidence add "$1" --store "$2" --policy "$3" ' + closed
+        assert run(command=["sh", "-c", line, MOGNAD, evidence, store, kinds]).status == 3, closed
+        assert run("evidence", "list", "--format", "json", store=store).ok().out == before, closed
+    done = run(command=["sh", "-c", 'exec "$0" evidence add --store "$1" --policy "$2" <&-', MOGNAD, store, kinds]).exits(4)
+    assert "Bad file descriptor" in done.err, done.err
+    run(command=["sh", "-c", 'exec "$0" --help >&-', MOGNAD]).exits(4)
+
+
+@test
+def a_letter_stands_for_one_option_of_a_command():
+    for command in COMMANDS:
+        text = run(*command.split(), "--help").ok().out
+        letters = [line.split(",")[0].strip() for line in text.splitlines() if line.startswith("  -")]
+        assert len(letters) == len(set(letters)), (command, letters)
 
 
 def on_a_terminal(*arguments, **env):

@@ -1,5 +1,6 @@
 """Evidence in, evidence out: the commands evidence add, list, show, collect and plugin list."""
 import re
+import time
 
 import harness
 from harness import *
@@ -120,6 +121,32 @@ def personal_fields_are_shown_only_when_asked_for():
     run("evidence", "show", "99999", store=store).exits(3)
     run("evidence", "show", "x", store=store).exits(2)
     run("evidence", "show", store=store).exits(2)
+
+
+@test
+def a_second_writer_is_told_that_it_waits_and_then_has_its_turn():
+    store = new_store()
+    line = [MOGNAD, "evidence", "add", "--store", store, "--policy", os.path.join(SOURCE, "policies/kinds")]
+    record = records({"kind": "system", "subject": "system:a", "observed": "2026-10-01"})
+    first = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
+    first.stdin.write(record)
+    first.stdin.flush()
+    while not any("data.mdb" in os.readlink("/proc/%d/fd/%s" % (first.pid, fd)) for fd in os.listdir("/proc/%d/fd" % first.pid)):
+        time.sleep(0.02)
+    time.sleep(0.2)
+    second = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
+    second.stdin.write(record)
+    second.stdin.close()
+    assert "waiting for another process" in second.stderr.readline()
+    first.communicate(timeout=30)
+    assert second.wait(30) == 0 and first.returncode == 0
+    assert len(listed(store)) == 2
+
+
+@test
+def a_plugin_folder_that_was_named_must_be_there():
+    done = run("plugin", "list", "--plugins", "/nonexistent/plugins").exits(3)
+    assert "/nonexistent/plugins" in done.err, done.err
 
 
 @test

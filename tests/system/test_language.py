@@ -8,7 +8,8 @@ A file *.cases begins with policy text (kinds, parameters) up to a line `===`. T
     not_met: finding                              verdict, then what the reason or a finding must hold; `partly 0.5` an achievement
 
 Lines that begin with a blank go on the line before. Each case gets a rule and a subject `system:cN` of its own. A record in a list may leave out kind (thing), subject
-and observed (the clock, 2026-11-01T12:00:00Z).
+and observed (the clock, 2026-11-01T12:00:00Z). `$` stands for cN in the evidence and in what is expected, so that a case may have other subjects of its own
+(`unit:$`, `system:$-part`).
 """
 import glob
 import re
@@ -53,7 +54,7 @@ def check_file(path):
     lines = []
     for number, (condition, evidence, _) in enumerate(cases, 1):
         source += rule(number, condition)
-        given = json.loads(evidence)
+        given = json.loads(evidence.replace("$", "c%d" % number))
         given = [] if given is None else [{"fields": given}] if isinstance(given, dict) else given
         subject = "system:c%d" % number
         for record in [{"kind": "system", "fields": {"name": "case %d" % number}}, *given]:
@@ -75,7 +76,8 @@ def check_file(path):
         if figure:
             assert abs(got["achievement"] - float(figure)) < 1e-9, "%s\nexpected %s, got %s" % (place, figure, got)
         said = " ".join(got["findings"]) + " " + (got["reason"] or "")
-        assert more.strip() in said, "%s\nexpected «%s», got %s" % (place, more.strip(), got)
+        more = more.strip().replace("$", "c%d" % number)
+        assert more in said, "%s\nexpected «%s», got %s" % (place, more, got)
     return len(cases)
 
 

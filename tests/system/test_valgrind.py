@@ -61,6 +61,20 @@ def the_ways_of_errors_are_quiet():
 
 
 @test
+def tests_of_policies_and_expressions_are_quiet():
+    policy = write(POLICY + """
+test "this is not so" for 8.13/r at 2026-11-01 { given account "x" { name "y" } expect met }
+""", "p.mog")
+    store = new_store()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=EVIDENCE).ok()
+    for form in ("text", "json", "junit"):
+        quiet("policy", "test", policy, "--format", form, status=1)
+    options = ["--policy", policy, "--subject", "system:a", "--as-of", "2026-11-02"]
+    quiet("policy", "eval", "account", *options, store=store)
+    quiet("policy", "repl", *options, store=store, stdin="account\n1 +\n:kinds\n:fields account\n:type 1\n:x\n", status=1)
+
+
+@test
 def the_policies_and_the_plugins_are_quiet():
     quiet("policy", "check")
     quiet("plugin", "list", "--format", "json")

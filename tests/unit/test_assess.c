@@ -3,6 +3,9 @@
 #include "tests/unit/assess_world.h"
 
 #include "base/file.h"
+#include "engine/assess/plan.h"
+
+#include <signal.h>
 
 #define ONE MOG_ACHIEVEMENT_ONE
 
@@ -472,9 +475,21 @@ static void an_explanation_tells_values_items_and_records(void **state)
 
 #define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static void a_reader_that_was_killed_does_not_speak_against_the_store(void **state)
+{
+    (void)state;
+    mog_error err = MOG_ERROR_NONE;
+    assert_int_equal(mog_store_broke(&err, "place", SIGKILL), MOG_SYSTEM); /* as a wait status: ended by the signal */
+    assert_non_null(strstr(err.message, "was killed"));
+    err = MOG_ERROR_NONE;
+    assert_int_equal(mog_store_broke(&err, "place", SIGBUS), MOG_SYSTEM);
+    assert_non_null(strstr(err.message, "damaged"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reader_that_was_killed_does_not_speak_against_the_store),
         cmocka_unit_test(achievement_rounds_half_to_even),
         T(each_verdict_comes_with_its_figures),
         T(unknown_says_why),

@@ -221,6 +221,23 @@ static void the_language_is_told_of_usable_plugins_only(void **state)
     }
 }
 
+static void a_link_that_leads_nowhere_is_refused_by_itself(void **state)
+{
+    (void)state;
+    char place[] = "/tmp/mognad-links-XXXXXX";
+    assert_non_null(mkdtemp(place));
+    assert_int_equal(symlink("/nonexistent/plugin", path_of("%s/nowhere.so", place)), 0);
+    assert_int_equal(symlink("round.so", path_of("%s/round.so", place)), 0);
+    copy_plugin("good", place);
+    mog_host *found = discover(place, NULL);
+    assert_int_equal(found->count, 3);
+    assert_int_equal(by_file(found, "good")->refused.size, 0);
+    assert_true(mog_text_starts(by_file(found, "nowhere")->refused, MOG_TEXT("the file cannot be found")));
+    assert_true(mog_text_starts(by_file(found, "round")->refused, MOG_TEXT("the file cannot be found")));
+    mog_host_free(found);
+    remove_folder(place);
+}
+
 static void folders_that_are_not_there_are_passed_over(void **state)
 {
     (void)state;
@@ -657,6 +674,7 @@ int main(void)
         cmocka_unit_test(plugins_that_cannot_be_used_are_refused_with_the_reason),
         cmocka_unit_test(a_good_plugin_tells_all_of_itself),
         cmocka_unit_test(the_language_is_told_of_usable_plugins_only),
+        cmocka_unit_test(a_link_that_leads_nowhere_is_refused_by_itself),
         cmocka_unit_test(folders_that_are_not_there_are_passed_over),
         cmocka_unit_test(of_two_plugins_of_one_name_the_first_folder_wins),
         cmocka_unit_test(a_folder_that_others_can_write_is_not_trusted),

@@ -12,6 +12,8 @@
 #define ONE MOG_ACHIEVEMENT_ONE
 #define CONTROL(theme_part, part) ((mog_control_id)(theme_part) << 48 | (mog_control_id)(part) << 32)
 
+#define PROFILE_CONTROLS 24
+
 /* A policy of at most a few controls and rules, an assessment over it, and room for results. */
 typedef struct world {
     mog_policy policy;
@@ -21,6 +23,8 @@ typedef struct world {
     mog_assessed_subject subjects[32];
     mog_result results[512];
     mog_assessment assessment;
+    mog_profile profile;
+    mog_profile_control chosen[PROFILE_CONTROLS];
 } world;
 
 static const mog_text cia[] = {{"confidentiality", 15}, {"integrity", 9}, {"availability", 12}};
@@ -467,6 +471,152 @@ static void the_order_of_results_cannot_be_seen(void **state)
     }
 }
 
+/* ---- profiles */
+
+/* The controls must come in order. */
+static mog_profile_control *choose(world *w, mog_control_id id, uint32_t weight, uint32_t target)
+{
+    w->policy.profile = &w->profile;
+    w->profile.controls = w->chosen;
+    w->profile.model = MOG_TEXT("capability");
+    mog_profile_control *one = &w->chosen[w->profile.control_count++];
+    *one = (mog_profile_control){.control = id, .weight = weight, .target = target};
+    return one;
+}
+
+/* Controls 5.1, 5.2 … whose maturities are given, with their weights; 3 is the target. */
+static world *world_of(const int *maturities, const uint32_t *weights, uint32_t count)
+{
+    world *w = world_new();
+    uint32_t subject = add_subject(w, 0, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        mog_control_id id = CONTROL(5, i + 1);
+        add_control(w, id, "organisational");
+        choose(w, id, weights[i], 3);
+        for (int level = 1; level <= 4; level++) {
+            uint32_t rule = add_rule(w, id, (uint32_t)level, 1, false);
+            if (level <= maturities[i]) add_met(w, rule, subject);
+            else add_not_met(w, rule, subject);
+        }
+    }
+    return w;
+}
+
+static void weights_of_a_profile_weigh_every_mean(void **state)
+{
+    (void)state;
+    world *w = world_of((int[]){3, 1}, (uint32_t[]){3, 1}, 2);
+    mog_scores *scores = score(w);
+    assert_int_equal(scores->controls[0].weight, 3);
+    assert_figure(scores->controls[1].compliance.strict, 1 / 3.0);
+    assert_figure(scores->all.compliance.strict, (3 * 1 + 1 / 3.0) / 4);
+    assert_figure(scores->all.compliance.coverage, 1);
+    assert_figure(scores->all.mean, (3 * 3 + 1) / 4.0);
+    assert_figure(scores->all.gap, 2 / 4.0); /* of the second one alone */
+    assert_int_equal(scores->all.distribution[3], 1);
+    assert_int_equal(mog_score_loss(&w->assessment, &w->results[3]), 0); /* level 4 is above the target */
+    assert_int_equal(mog_score_loss(&w->assessment, &w->results[5]), ONE);
+    mog_scores_free(scores);
+    w->chosen[1].weight = 7;
+    assert_int_equal(mog_score_loss(&w->assessment, &w->results[5]), 7 * ONE);
+    free(w);
+}
+
+static void the_headline_goes_by_weight(void **state)
+{
+    (void)state;
+    world *w = world_of((int[]){3, 1}, (uint32_t[]){4, 1}, 2); /* 80 per cent */
+    mog_scores *scores = score(w);
+    assert_int_equal(scores->all.level, 1);
+    mog_scores_free(scores);
+    free(w);
+    w = world_of((int[]){3, 2, 3}, (uint32_t[]){4, 3, 13}, 3); /* 85 */
+    scores = score(w);
+    assert_int_equal(scores->all.level, 3);
+    mog_scores_free(scores);
+    free(w);
+}
+
+static void a_key_control_holds_the_headline_one_above_it(void **state)
+{
+    (void)state;
+    world *w = world_of((int[]){1, 4}, (uint32_t[]){4, 96}, 2);
+    mog_scores *scores = score(w);
+    assert_int_equal(scores->all.level, 4); /* 4 is no key control */
+    mog_scores_free(scores);
+    w->chosen[0].weight = MOG_PROFILE_KEY_WEIGHT;
+    scores = score(w);
+    assert_int_equal(scores->all.level, 2);
+    assert_int_equal(scores->all.floor, 1);
+    mog_scores_free(scores);
+    for (int i = 1; i <= 3; i++) { /* what could be shown lifts the possible level */
+        w->results[i].verdict = MOG_VERDICT_UNKNOWN;
+        w->results[i].achievement = MOG_ACHIEVEMENT_NONE;
+    }
+    scores = score(w);
+    assert_int_equal(scores->all.level, 2);
+    assert_int_equal(scores->all.possible_level, 4);
+    mog_scores_free(scores);
+    free(w);
+}
+
+static void the_target_of_a_control_says_which_levels_comply(void **state)
+{
+    (void)state;
+    world *w = world_of((int[]){2, 2}, (uint32_t[]){1, 1}, 2);
+    w->chosen[0].target = 2;
+    w->chosen[1].target = 4;
+    mog_scores *scores = score(w);
+    assert_figure(scores->controls[0].compliance.strict, 1);
+    assert_figure(scores->controls[1].compliance.strict, 0.5);
+    assert_figure(scores->all.gap, (0 + 2) / 2.0);
+    assert_int_equal(mog_score_loss(&w->assessment, &w->results[2]), 0);
+    assert_int_equal(mog_score_loss(&w->assessment, &w->results[7]), ONE);
+    mog_scores_free(scores);
+    free(w);
+}
+
+static void what_a_profile_leaves_out_has_no_figures(void **state)
+{
+    (void)state;
+    world *w = world_of((int[]){3, 1}, (uint32_t[]){1, 1}, 2);
+    mog_exclusion excluded = {.has_review = true, .review = 100};
+    w->chosen[1].exclusion = &excluded;
+    w->assessment.clock = 99;
+    w->assessment.result_count = 4; /* those of the first */
+    mog_scores *scores = score(w);
+    assert_int_equal(scores->control_count, 1);
+    assert_int_equal(scores->all.level, 3);
+    mog_scores_free(scores);
+    w->assessment.clock = 100; /* it counts again, as unknown until it is assessed */
+    scores = score(w);
+    assert_int_equal(scores->control_count, 2);
+    mog_scores_free(scores);
+    w->profile.control_count = 1; /* not included at all */
+    scores = score(w);
+    assert_int_equal(scores->control_count, 1);
+    mog_scores_free(scores);
+    free(w);
+}
+
+static void figures_that_are_not_made_are_refused(void **state)
+{
+    (void)state;
+    mog_error err = MOG_ERROR_NONE;
+    world *w = world_of((int[]){3}, (uint32_t[]){1}, 1);
+    assert_int_equal(mog_score_check(&w->policy, &err), MOG_OK);
+    w->profile.by_risk = true;
+    assert_int_equal(mog_score_check(&w->policy, &err), MOG_INPUT);
+    assert_non_null(strstr(err.message, "weight by risk"));
+    w->profile.model = MOG_TEXT("staged");
+    err = MOG_ERROR_NONE;
+    assert_int_equal(mog_score_check(&w->policy, &err), MOG_INPUT);
+    assert_non_null(strstr(err.message, "`staged`"));
+    w->policy.profile = NULL;
+    assert_int_equal(mog_score_check(&w->policy, &err), MOG_OK);
+    free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +632,12 @@ int main(void)
         cmocka_unit_test(a_met_result_more_never_lowers_a_control),
         cmocka_unit_test(an_unknown_that_turns_out_met_never_lowers_a_figure),
         cmocka_unit_test(the_order_of_results_cannot_be_seen),
+        cmocka_unit_test(weights_of_a_profile_weigh_every_mean),
+        cmocka_unit_test(the_headline_goes_by_weight),
+        cmocka_unit_test(a_key_control_holds_the_headline_one_above_it),
+        cmocka_unit_test(the_target_of_a_control_says_which_levels_comply),
+        cmocka_unit_test(what_a_profile_leaves_out_has_no_figures),
+        cmocka_unit_test(figures_that_are_not_made_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

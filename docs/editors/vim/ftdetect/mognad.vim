@@ -1,0 +1,2 @@
+" Policies of mognad.
+autocmd BufNewFile,BufRead *.mog setfiletype mognad
