@@ -10,7 +10,6 @@
 #define MOG_BASE_ARENA_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 typedef struct mog_arena mog_arena;
 

@@ -2,7 +2,6 @@
 #include "base/time.h"
 
 #include <stdio.h>
-#include <string.h>
 
 __extension__ typedef __int128 wide;
 
@@ -15,7 +14,7 @@ typedef struct unit {
 
 /* In the order in which ISO 8601 wants them. */
 static const unit units[] = {
-    {'Y', false, 12, 0},      {'M', false, 1, 0},        {'D', false, 0, MOG_DAY},
+    {'Y', false, 12, 0},      {'M', false, 1, 0},         {'D', false, 0, MOG_DAY},
     {'H', true, 0, MOG_HOUR}, {'M', true, 0, MOG_MINUTE}, {'S', true, 0, MOG_SECOND},
 };
 #define UNITS (sizeof units / sizeof units[0])

@@ -9,9 +9,6 @@
 #ifndef MOG_BASE_ERROR_H
 #define MOG_BASE_ERROR_H
 
-#include <stdarg.h>
-#include <stdbool.h>
-
 /* name, exit status, what it means */
 #define MOG_STATUSES(S)                                                                                                \
     S(OK, 0, "done")                                                                                                   \
@@ -28,10 +25,10 @@ typedef enum mog_status {
 } mog_status;
 
 typedef struct mog_error {
-    mog_status status;  /* MOG_OK: not filled */
-    char message[512];  /* the cause, one sentence without a full stop */
-    char place[512];    /* "file:line", a JSON path, a folder; may be empty */
-    char hint[512];     /* a remedy; may be empty */
+    mog_status status; /* MOG_OK: not filled */
+    char message[512]; /* the cause, one sentence without a full stop */
+    char place[512];   /* "file:line", a JSON path, a folder; may be empty */
+    char hint[512];    /* a remedy; may be empty */
 } mog_error;
 
 #define MOG_ERROR_NONE ((mog_error){.status = MOG_OK})

@@ -216,6 +216,7 @@ mog_line mog_lines_next(mog_lines *lines, mog_text *out)
 {
     char part[4096];
     size_t used = 0;
+    size_t skipped = 0;
     bool too_long = false, any = false, newline = false;
     mog_buffer_clear(&lines->buffer);
     flockfile(lines->stream);
@@ -228,6 +229,7 @@ mog_line mog_lines_next(mog_lines *lines, mog_text *out)
             size_t room = (lines->limit < SIZE_MAX ? lines->limit + 1 : SIZE_MAX) - lines->buffer.size;
             if (used > room) {
                 too_long = true;
+                skipped += used - room;
                 used = room;
             }
             mog_buffer_add(&lines->buffer, part, used);
@@ -237,6 +239,7 @@ mog_line mog_lines_next(mog_lines *lines, mog_text *out)
             newline = c == '\n';
             break;
         }
+        if (skipped > MOG_LINE_SKIPPED) break;
     }
     bool fault = ferror_unlocked(lines->stream) != 0;
     funlockfile(lines->stream);
@@ -244,6 +247,7 @@ mog_line mog_lines_next(mog_lines *lines, mog_text *out)
     if (fault) return MOG_LINE_FAULT;
     if (!any) return MOG_LINE_END;
     lines->number++;
+    if (skipped > MOG_LINE_SKIPPED) return MOG_LINE_ENDLESS;
     mog_text line = {lines->buffer.at, lines->buffer.size};
     if (newline && line.size > 0 && line.at[line.size - 1] == '\r') line.size--;
     if (too_long || line.size > lines->limit) return MOG_LINE_TOO_LONG;

@@ -30,10 +30,12 @@ typedef struct mog_lines {
     mog_buffer buffer;
 } mog_lines;
 
-typedef enum mog_line { MOG_LINE_END, MOG_LINE_READ, MOG_LINE_TOO_LONG, MOG_LINE_FAULT } mog_line;
+typedef enum mog_line { MOG_LINE_END, MOG_LINE_READ, MOG_LINE_TOO_LONG, MOG_LINE_ENDLESS, MOG_LINE_FAULT } mog_line;
 
 /* The next line without its newline (and without a CR before it), borrowed until the next call; it may hold NUL. A line
- * over the limit is skipped to its end in bounded memory. */
+ * over the limit is skipped to its end in bounded memory, unless more than MOG_LINE_SKIPPED bytes of it come: then it is no
+ * line, and the stream is not read on. */
+#define MOG_LINE_SKIPPED ((size_t)256 << 20)
 mog_line mog_lines_next(mog_lines *lines, mog_text *out);
 void mog_lines_free(mog_lines *lines); /* leaves the stream open */
 

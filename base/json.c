@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 /* How deep objects and arrays lie in each other, told without parsing. Wrong for a text that is not JSON, which the
  * parser then refuses. It keeps the parser's recursion and that of whoever walks the value within bounds. */
@@ -157,4 +156,40 @@ json_t *mog_json_duration(mog_duration d)
     json_t *out = mog_json_text((mog_text){text.at, text.size});
     mog_buffer_free(&text);
     return out;
+}
+
+json_t *mog_json_text_or_null(mog_text text)
+{
+    return text.size ? mog_json_text(text) : json_null();
+}
+
+json_t *mog_json_string_or_null(const char *text)
+{
+    return text ? mog_json_text(mog_text_of(text)) : json_null();
+}
+
+json_t *mog_json_made(json_t *value)
+{
+    if (!value) mog_out_of_memory();
+    return value;
+}
+
+json_t *mog_json_object(void)
+{
+    return mog_json_made(json_object());
+}
+
+json_t *mog_json_array(void)
+{
+    return mog_json_made(json_array());
+}
+
+void mog_json_set(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, mog_json_made(value)) != 0) mog_out_of_memory();
+}
+
+void mog_json_append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, mog_json_made(value)) != 0) mog_out_of_memory();
 }

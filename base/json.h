@@ -28,8 +28,17 @@ mog_status mog_json_write(FILE *stream, const json_t *value, int indent, mog_err
 /* A figure for output: rounded to nine decimals, so that the shortest text is stable. NaN and infinity give null. */
 json_t *mog_json_figure(double value);
 
-json_t *mog_json_text(mog_text text);             /* a JSON string; invalid UTF-8 is replaced by U+FFFD */
-json_t *mog_json_time(int64_t time);              /* RFC 3339 */
-json_t *mog_json_duration(mog_duration duration); /* ISO 8601 */
+json_t *mog_json_text(mog_text text);              /* a JSON string; invalid UTF-8 is replaced by U+FFFD */
+json_t *mog_json_time(int64_t time);               /* RFC 3339 */
+json_t *mog_json_duration(mog_duration duration);  /* ISO 8601 */
+json_t *mog_json_text_or_null(mog_text text);      /* null for an empty one */
+json_t *mog_json_string_or_null(const char *text); /* null for NULL */
+
+/* Building values: those that are put in are taken over. A NULL is memory that ran out, which ends the process. Keys are valid UTF-8. */
+json_t *mog_json_object(void);
+json_t *mog_json_array(void);
+json_t *mog_json_made(json_t *value); /* the value */
+void mog_json_set(json_t *object, const char *key, json_t *value);
+void mog_json_append(json_t *array, json_t *value);
 
 #endif

@@ -7,11 +7,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#define MOST MOG_LEVEL_NOTE /* what is more detailed is not said */
+
 /* The one state of the ground floor: stderr belongs to the whole process, and so does what is said on it. */
-static mog_log_level most = MOG_LEVEL_NOTE;
 static int progress_shown;
 
 static const char *const names[] = {"error", "warning", "note", "debug"};
@@ -31,14 +31,9 @@ static void put(const char *bytes, size_t size)
     }
 }
 
-void mog_log_set(mog_log_level most_detailed)
-{
-    most = most_detailed;
-}
-
 void mog_log_say(mog_log_level level, const char *format, ...)
 {
-    if (level > most) return;
+    if (level > MOST) return;
     char spare[1024];
     va_list list, again;
     va_start(list, format);
@@ -68,7 +63,7 @@ void mog_log_say(mog_log_level level, const char *format, ...)
 void mog_progress_begin(mog_progress *progress, const char *what, uint64_t total)
 {
     *progress = (mog_progress){.what = what, .total = total, .started = mog_monotonic()};
-    progress->visible = most >= MOG_LEVEL_NOTE && isatty(STDERR_FILENO);
+    progress->visible = isatty(STDERR_FILENO);
 }
 
 void mog_progress_step(mog_progress *progress, uint64_t done)

@@ -6,9 +6,8 @@
 
 typedef enum mog_log_level { MOG_LEVEL_ERROR, MOG_LEVEL_WARNING, MOG_LEVEL_NOTE, MOG_LEVEL_DEBUG } mog_log_level;
 
-void mog_log_set(mog_log_level most_detailed); /* default MOG_LEVEL_NOTE */
-
-/* "mognad: warning: …" and a newline, in one write. Control characters in the message are escaped. */
+/* "mognad: warning: …" and a newline, in one write. Control characters in the message are escaped. MOG_LEVEL_DEBUG is not
+ * said. */
 void mog_log_say(mog_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Progress of long work: a line on stderr rewritten in place, only where stderr is a terminal and the work has

@@ -1,7 +1,6 @@
 #include "base/time.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 __extension__ typedef __int128 wide;

@@ -35,25 +35,25 @@ typedef struct cli_given {
 } cli_given;
 
 typedef struct cli_command {
-    const char *name;     /* "evidence add" */
-    const char *usage;    /* "[FILE…]" */
-    const char *summary;  /* one line */
-    const char *text;     /* more, ends with an example; may hold several lines */
+    const char *name;          /* "evidence add" */
+    const char *usage;         /* "[FILE…]" */
+    const char *summary;       /* one line */
+    const char *text;          /* more, ends with an example; may hold several lines */
     const cli_option *options; /* of its own, beside the common ones it asks for */
-    unsigned common;      /* CLI_STORE | … */
-    const char *formats;  /* of --format, with bars between, "text" first; NULL: "text|json" */
+    unsigned common;           /* CLI_STORE | … */
+    const char *formats;       /* of --format, with bars between, "text" first; NULL: "text|json" */
     mog_status (*run)(cli_context *cli, mog_error *err);
 } cli_command;
 
 /* Common options, in `common`. --help is everywhere. */
 #define CLI_STORE_DEFAULT "mognad-store"
 enum {
-    CLI_STORE = 1,  /* --store DIR, else MOGNAD_STORE, else ./mognad-store */
-    CLI_POLICY = 2, /* --policy PATH (repeatable), else MOGNAD_POLICIES (colons), else installed or source policies/ */
+    CLI_STORE = 1,   /* --store DIR, else MOGNAD_STORE, else ./mognad-store */
+    CLI_POLICY = 2,  /* --policy PATH (repeatable), else MOGNAD_POLICIES (colons), else installed or source policies/ */
     CLI_PLUGINS = 4, /* --plugins DIR (repeatable), then MOGNAD_PLUGINS (colons), else installed or built plugins */
-    CLI_FORMAT = 8, /* --format text|json */
-    CLI_CLOCK = 16, /* --as-of TIME */
-    CLI_LANG = 32,  /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
+    CLI_FORMAT = 8,  /* --format text|json */
+    CLI_CLOCK = 16,  /* --as-of TIME */
+    CLI_LANG = 32,   /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
     CLI_PROFILE = 64, /* --profile NAME */
 };
 
@@ -64,15 +64,16 @@ struct cli_context {
     char **argv;
     /* common options */
     const char *store;
-    const char *profile; /* NULL: none */
-    const char *format; /* the word of --format */
+    const char *profile;        /* NULL: none */
+    const char *format;         /* the word of --format */
     bool json, swedish, colour; /* colour: stdout is a terminal, TERM is not dumb, NO_COLOR is not set */
     bool has_clock;
-    mog_time clock; /* --as-of, else the system's, read once */
-    mog_time now;   /* the system's, read once */
-    int columns;    /* of the terminal; 100 where stdout is none */
+    mog_time clock;                          /* --as-of, else the system's, read once */
+    mog_time now;                            /* the system's, read once */
+    int columns;                             /* of the terminal; 100 where stdout is none */
     const char **policies, **plugin_folders; /* paths in force */
     size_t policy_count, plugin_folder_count;
+    const char *policies_sought; /* where policies were looked for, in words */
     cli_given *given;
     size_t given_count, given_capacity;
     /* filled in on demand, freed by main */
@@ -83,11 +84,10 @@ struct cli_context {
 /* A command's own options. NULL: not given. */
 const char *cli_value(const cli_context *cli, const char *option);
 bool cli_flag(const cli_context *cli, const char *option);
-/* The n-th value of a repeatable option; NULL past the last. */
-const char *cli_value_at(const cli_context *cli, const char *option, size_t n);
 
 /* A usage error: MOG_USAGE, with "mognad COMMAND --help" as the hint. */
-mog_status cli_usage(mog_error *err, const cli_context *cli, const char *format, ...) __attribute__((format(printf, 3, 4)));
+mog_status cli_usage(mog_error *err, const cli_context *cli, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Fills in the common options from argv (without the command's words) and the environment. MOG_NO: help was asked for. */
 mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err);
@@ -104,11 +104,15 @@ mog_status cli_load_policy(cli_context *cli, mog_error *err);
 /* Of these paths instead of those in force, if `count` > 0. */
 mog_status cli_load_policy_at(cli_context *cli, char **paths, int count, mog_error *err);
 /* Prints the errors and says how many there are. Returns MOG_INPUT. */
+/* There are none where they were looked for. */
+mog_status cli_no_policies(const cli_context *cli, const char *remedy, mog_error *err);
 mog_status cli_refuse_policies(const cli_context *cli, const mog_diagnostics *diagnostics, mog_error *err);
 /* The texts of the policies, and the kinds of the plugins, in cli->arena. The paths come from `paths` if `count` > 0. */
-mog_status cli_read_policies(const mog_input **out, size_t *out_count, cli_context *cli, char **paths, int count, mog_error *err);
+mog_status cli_read_policies(const mog_input **out, size_t *out_count, cli_context *cli, char **paths, int count,
+                             mog_error *err);
 /* The same without printing: for `policy check`. MOG_INPUT too where there is no profile of the name that was asked for. `diagnostics` is set, *policy may be NULL. The paths come from `paths` if `count` > 0. */
-mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count, mog_error *err);
+mog_status cli_compile(mog_policy **policy, mog_diagnostics **diagnostics, cli_context *cli, char **paths, int count,
+                       mog_error *err);
 
 /* Policies without errors with all of their text, for those who speak of it; freed with mog_analysis_free, before the host. */
 mog_status cli_analyse(mog_analysis **out, cli_context *cli, char **paths, int count, mog_error *err);
@@ -144,7 +148,8 @@ mog_status cli_print_json(const json_t *value, mog_error *err);
 #define CLI_SAY(cli, english, swedish_text) ((cli)->swedish ? (swedish_text) : (english))
 
 /* The commands. */
-extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_list, cmd_evidence_show, cmd_assess, cmd_explain, cmd_gate,
-    cmd_policy_check, cmd_policy_test, cmd_policy_eval, cmd_policy_repl, cmd_policy_doc, cmd_policy_explain, cmd_policy_fmt, cmd_policy_lsp, cmd_plugin_list;
+extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_list, cmd_evidence_show, cmd_assess,
+    cmd_explain, cmd_gate, cmd_policy_check, cmd_policy_test, cmd_policy_eval, cmd_policy_repl, cmd_policy_doc,
+    cmd_policy_explain, cmd_policy_fmt, cmd_policy_lsp, cmd_plugin_list;
 
 #endif

@@ -2,7 +2,6 @@
 #include "cli/numbers.h"
 #include "cli/report.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #define TOP 10

@@ -3,7 +3,6 @@
 #include "engine/ingest/ingest.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define MOST_HELD ((size_t)512 << 20) /* bytes of records from one run of a collector */
@@ -63,7 +62,7 @@ static void move(json_t *to, json_t *from, const char *key, json_t *otherwise)
     json_t *value = has ? json_incref(there) : otherwise;
     if (has && otherwise) json_decref(otherwise);
     if (there) json_object_del(from, key);
-    if (value && json_object_set_new(to, key, value) != 0) mog_out_of_memory();
+    if (value) mog_json_set(to, key, value);
 }
 
 /* As lines that `evidence add` takes, with the keys in the order of docs/evidence.md. */
@@ -71,8 +70,7 @@ static mog_status print_records(const gathering *g, mog_error *err)
 {
     mog_status status = MOG_OK;
     for (size_t i = 0; i < g->count && !status; i++) {
-        json_t *record, *ordered = json_object();
-        if (!ordered) mog_out_of_memory();
+        json_t *record, *ordered = mog_json_object();
         if (!(status = mog_json_parse(&record, g->records[i], 0, err))) {
             move(ordered, record, "kind", NULL);
             move(ordered, record, "subject", mog_json_text(g->defaults.subject));

@@ -43,7 +43,7 @@ static mog_status visit(void *context, const mog_record *record, mog_error *err)
     if (status) return status;
     l->count++;
     if (l->table) add_to_table(l, record, kind);
-    else if (json_array_append_new(l->array, mog_record_to_json(record, kind, false)) != 0) mog_out_of_memory();
+    else mog_json_append(l->array, mog_record_to_json(record, kind, false));
     return MOG_OK;
 }
 
@@ -89,8 +89,7 @@ static mog_status print_all(listing *l, mog_error *err)
     mog_status status = find_filters(&subject, &kind, l, err);
     if (status) return status;
     if (l->cli->json) {
-        l->array = json_array();
-        if (!l->array) mog_out_of_memory();
+        l->array = mog_json_array();
     } else {
         const char *const heads[] = {"id",
                                      CLI_SAY(l->cli, "observed", "observerad"),

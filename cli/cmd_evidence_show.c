@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "engine/ingest/ingest.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,9 +55,10 @@ static mog_status run(cli_context *cli, mog_error *err)
     mog_store *store = NULL;
     mog_snapshot *snapshot = NULL;
     char *end;
+    errno = 0;
     if (cli->argc != 1) return cli_usage(err, cli, "name one record by its number");
     uint64_t id = strtoull(cli->argv[0], &end, 10);
-    if (cli->argv[0][0] < '0' || cli->argv[0][0] > '9' || *end || id == 0) {
+    if (cli->argv[0][0] < '0' || cli->argv[0][0] > '9' || *end || id == 0 || errno == ERANGE) {
         return cli_usage(err, cli, "`%s` is not the number of a record", cli->argv[0]);
     }
     if ((status = mog_store_open(&store, cli->store, false, err))) goto done;

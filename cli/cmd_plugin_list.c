@@ -61,15 +61,10 @@ static void print_text(cli_context *cli)
     }
 }
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
-}
-
 static json_t *add(json_t *array)
 {
-    json_t *object = json_object();
-    if (!object || json_array_append_new(array, object) != 0) mog_out_of_memory();
+    json_t *object = mog_json_object();
+    mog_json_append(array, object);
     return object;
 }
 
@@ -77,27 +72,27 @@ static void plugin_to_json(json_t *out, const mog_host_plugin *p)
 {
     char digest[2 * MOG_DIGEST_SIZE + 1];
     mog_digest_hex(digest, &p->digest);
-    set(out, "name", mog_json_text(p->name));
-    set(out, "path", mog_json_text(p->path));
-    set(out, "blake2b", json_string(digest));
-    set(out, "refused", p->refused.size ? mog_json_text(p->refused) : json_null());
-    set(out, "version", json_sprintf("%u.%u", p->version_major, p->version_minor));
-    set(out, "abi", json_sprintf("%u.%u", p->abi_major, p->abi_minor));
-    set(out, "functions", json_array());
+    mog_json_set(out, "name", mog_json_text(p->name));
+    mog_json_set(out, "path", mog_json_text(p->path));
+    mog_json_set(out, "blake2b", json_string(digest));
+    mog_json_set(out, "refused", p->refused.size ? mog_json_text(p->refused) : json_null());
+    mog_json_set(out, "version", json_sprintf("%u.%u", p->version_major, p->version_minor));
+    mog_json_set(out, "abi", json_sprintf("%u.%u", p->abi_major, p->abi_minor));
+    mog_json_set(out, "functions", json_array());
     for (uint32_t i = 0; i < p->function_count; i++) {
         json_t *f = add(json_object_get(out, "functions"));
-        set(f, "name", mog_json_text(p->functions[i].name));
-        set(f, "signature", mog_json_text(p->functions[i].signature));
-        set(f, "title", mog_json_text(p->functions[i].title));
+        mog_json_set(f, "name", mog_json_text(p->functions[i].name));
+        mog_json_set(f, "signature", mog_json_text(p->functions[i].signature));
+        mog_json_set(f, "title", mog_json_text(p->functions[i].title));
     }
-    set(out, "collectors", json_array());
+    mog_json_set(out, "collectors", json_array());
     for (uint32_t i = 0; i < p->collector_count; i++) {
         json_t *c = add(json_object_get(out, "collectors"));
-        set(c, "name", mog_json_text(p->collectors[i].name));
-        set(c, "subject_type", mog_json_text(p->collectors[i].subject_type));
-        set(c, "title", mog_json_text(p->collectors[i].title));
+        mog_json_set(c, "name", mog_json_text(p->collectors[i].name));
+        mog_json_set(c, "subject_type", mog_json_text(p->collectors[i].subject_type));
+        mog_json_set(c, "title", mog_json_text(p->collectors[i].title));
     }
-    set(out, "has_kinds", json_boolean(p->kinds.size > 0));
+    mog_json_set(out, "has_kinds", json_boolean(p->kinds.size > 0));
 }
 
 static mog_status run(cli_context *cli, mog_error *err)
@@ -109,8 +104,7 @@ static mog_status run(cli_context *cli, mog_error *err)
         print_text(cli);
         return MOG_OK;
     }
-    json_t *all = json_array();
-    if (!all) mog_out_of_memory();
+    json_t *all = mog_json_array();
     for (uint32_t i = 0; i < cli->host->count; i++) plugin_to_json(add(all), &cli->host->plugins[i]);
     status = cli_print_json(all, err);
     json_decref(all);

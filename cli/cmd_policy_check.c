@@ -66,44 +66,35 @@ static void print_text(const cli_context *cli, const mog_policy *policy, const m
 
 /* ---- JSON */
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
-}
-
 static json_t *one_to_json(const mog_diagnostics *all, const mog_diagnostic *one)
 {
-    json_t *out = json_object();
-    if (!out) mog_out_of_memory();
+    json_t *out = mog_json_object();
     const mog_source *file = &all->files[one->span.file];
     uint32_t line, column, end_line, end_column;
     mog_source_position(file, one->span.start, &line, &column);
     end_line = line;
     end_column = column;
     if (one->span.end > one->span.start) mog_source_position(file, one->span.end - 1, &end_line, &end_column);
-    set(out, "code", json_string(mog_diagnostic_name(one->code)));
-    set(out, "severity", json_string(mog_diagnostic_is_error(one->code) ? "error" : "warning"));
-    set(out, "file", mog_json_text(file->path));
-    set(out, "line", json_integer(line));
-    set(out, "column", json_integer(column));
-    set(out, "end_line", json_integer(end_line));
-    set(out, "end_column", json_integer(end_column));
-    set(out, "message", mog_json_text(one->message));
+    mog_json_set(out, "code", json_string(mog_diagnostic_name(one->code)));
+    mog_json_set(out, "severity", json_string(mog_diagnostic_is_error(one->code) ? "error" : "warning"));
+    mog_json_set(out, "file", mog_json_text(file->path));
+    mog_json_set(out, "line", json_integer(line));
+    mog_json_set(out, "column", json_integer(column));
+    mog_json_set(out, "end_line", json_integer(end_line));
+    mog_json_set(out, "end_column", json_integer(end_column));
+    mog_json_set(out, "message", mog_json_text(one->message));
     return out;
 }
 
 static mog_status print_json(const mog_policy *policy, const mog_diagnostics *all, mog_error *err)
 {
-    json_t *out = json_object(), *list = json_array();
-    if (!out || !list) mog_out_of_memory();
-    set(out, "files", json_integer(all->file_count));
-    set(out, "rules", policy ? json_integer(rules_of(policy)) : json_null());
-    set(out, "errors", json_integer((json_int_t)all->errors));
-    set(out, "warnings", json_integer((json_int_t)all->warnings));
-    for (size_t i = 0; i < all->count; i++) {
-        if (json_array_append_new(list, one_to_json(all, &all->at[i])) != 0) mog_out_of_memory();
-    }
-    set(out, "diagnostics", list);
+    json_t *out = mog_json_object(), *list = mog_json_array();
+    mog_json_set(out, "files", json_integer(all->file_count));
+    mog_json_set(out, "rules", policy ? json_integer(rules_of(policy)) : json_null());
+    mog_json_set(out, "errors", json_integer((json_int_t)all->errors));
+    mog_json_set(out, "warnings", json_integer((json_int_t)all->warnings));
+    for (size_t i = 0; i < all->count; i++) mog_json_append(list, one_to_json(all, &all->at[i]));
+    mog_json_set(out, "diagnostics", list);
     mog_status status = cli_print_json(out, err);
     json_decref(out);
     return status;

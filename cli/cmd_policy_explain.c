@@ -52,11 +52,9 @@ static void print_page(const cli_context *cli, const mog_page *page)
 
 static json_t *examples_to_json(const mog_page *page, bool right)
 {
-    json_t *list = json_array();
-    if (!list) mog_out_of_memory();
+    json_t *list = mog_json_array();
     for (size_t i = 0; i < page->example_count; i++) {
-        if (page->examples[i].right == right && json_array_append_new(list, json_string(page->examples[i].text)) != 0)
-            mog_out_of_memory();
+        if (page->examples[i].right == right) mog_json_append(list, json_string(page->examples[i].text));
     }
     return list;
 }
@@ -74,10 +72,8 @@ static json_t *page_to_json(const mog_page *page)
 static mog_status print_list(cli_context *cli, mog_error *err)
 {
     if (cli->json) {
-        json_t *list = json_array();
-        if (!list) mog_out_of_memory();
-        for (size_t i = 0; i < mog_page_count; i++)
-            if (json_array_append_new(list, page_to_json(&mog_pages[i])) != 0) mog_out_of_memory();
+        json_t *list = mog_json_array();
+        for (size_t i = 0; i < mog_page_count; i++) mog_json_append(list, page_to_json(&mog_pages[i]));
         mog_status status = cli_print_json(list, err);
         json_decref(list);
         return status;

@@ -137,10 +137,8 @@ static mog_status format_paths(formatting *all, mog_error *err)
     for (size_t i = 0; cli->argc == 0 && i < cli->policy_count && !status; i++)
         status = format_path(all, &done, cli->policies[i], err);
     mog_pool_free(&done);
-    if (!status && cli->argc == 0 && cli->policy_count == 0) {
-        status = mog_fail(err, MOG_INPUT, "no policies were found");
-        mog_error_hint(err, "name them, or use - for standard input");
-    }
+    if (!status && cli->argc == 0 && cli->policy_count == 0)
+        status = cli_no_policies(cli, "name them, or use - for standard input", err);
     return status;
 }
 

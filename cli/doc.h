@@ -60,7 +60,6 @@ const char *cli_doc_control_page(const cli_doc *doc, mog_control_id control);
 
 /* ---- pages */
 
-const mog_clause *cli_doc_clause(const mog_clause *clauses, mog_clause_tag tag);
 mog_status cli_doc_index(cli_doc *doc, mog_error *err);    /* doc_controls.c */
 mog_status cli_doc_controls(cli_doc *doc, mog_error *err); /* doc_controls.c */
 void cli_doc_user(cli_doc *doc, uint32_t user);            /* doc_controls.c: a rule or a step under its heading */

@@ -1,9 +1,7 @@
 /* doc_controls.c: the index, and a page for each control with its rules. */
 #include "cli/doc.h"
 
-#include <string.h>
-
-const mog_clause *cli_doc_clause(const mog_clause *clauses, mog_clause_tag tag)
+static const mog_clause *clause_of(const mog_clause *clauses, mog_clause_tag tag)
 {
     while (clauses && clauses->tag != tag) clauses = clauses->next;
     return clauses;
@@ -20,7 +18,7 @@ static void add_condition(cli_doc *doc, const char *word, const mog_clause *clau
 
 static void add_subjects(cli_doc *doc, const mog_user *user)
 {
-    const mog_clause *of = cli_doc_clause(user->clauses, MOG_CLAUSE_FOR);
+    const mog_clause *of = clause_of(user->clauses, MOG_CLAUSE_FOR);
     const mog_name *variable = user->gate ? &user->gate->variable : of ? &of->variable : NULL;
     cli_doc_format(doc, "- %s ", CLI_DOC_SAY(doc, "for", "för"));
     cli_doc_code(doc, user->subject_type);
@@ -73,7 +71,7 @@ void cli_doc_user(cli_doc *doc, uint32_t index)
                        user->must ? CLI_DOC_SAY(doc, ", a key requirement (`must`)", ", ett nyckelkrav (`must`)") : "");
     }
     add_subjects(doc, user);
-    const mog_clause *fresh = cli_doc_clause(user->clauses, MOG_CLAUSE_FRESH);
+    const mog_clause *fresh = clause_of(user->clauses, MOG_CLAUSE_FRESH);
     if (fresh && fresh->value) {
         cli_doc_format(doc, "- %s ", CLI_DOC_SAY(doc, "evidence no older than", "uppgifter högst så gamla:"));
         cli_doc_inline_source(doc, fresh->value->span);
@@ -81,9 +79,9 @@ void cli_doc_user(cli_doc *doc, uint32_t index)
     }
     add_uses(doc, user);
     cli_doc_format(doc, "\n");
-    add_condition(doc, CLI_DOC_SAY(doc, "Requires", "Kräver"), cli_doc_clause(user->clauses, MOG_CLAUSE_REQUIRE));
-    add_condition(doc, CLI_DOC_SAY(doc, "Measures", "Mäter"), cli_doc_clause(user->clauses, MOG_CLAUSE_MEASURE));
-    add_condition(doc, CLI_DOC_SAY(doc, "Target", "Mål"), cli_doc_clause(user->clauses, MOG_CLAUSE_TARGET));
+    add_condition(doc, CLI_DOC_SAY(doc, "Requires", "Kräver"), clause_of(user->clauses, MOG_CLAUSE_REQUIRE));
+    add_condition(doc, CLI_DOC_SAY(doc, "Measures", "Mäter"), clause_of(user->clauses, MOG_CLAUSE_MEASURE));
+    add_condition(doc, CLI_DOC_SAY(doc, "Target", "Mål"), clause_of(user->clauses, MOG_CLAUSE_TARGET));
     add_action(doc, user);
 }
 

@@ -8,22 +8,6 @@
 
 #define MOST_REASONS 5
 
-static json_t *made(json_t *value)
-{
-    if (!value) mog_out_of_memory();
-    return value;
-}
-
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_set_new(object, key, made(value)) != 0) mog_out_of_memory();
-}
-
-static void add(json_t *array, json_t *value)
-{
-    if (json_array_append_new(array, made(value)) != 0) mog_out_of_memory();
-}
-
 typedef struct outcome { /* of a rule */
     size_t first, count; /* of its results */
     uint32_t verdicts[MOG_VERDICT_COUNT];
@@ -57,8 +41,8 @@ static void gather(finder *all)
 
 static json_t *of_rule(const finder *all, uint32_t r)
 {
-    json_t *object = made(json_object());
-    set(object, "rule", mog_json_text(all->policy->rules[r].id));
+    json_t *object = mog_json_object();
+    mog_json_set(object, "rule", mog_json_text(all->policy->rules[r].id));
     return object;
 }
 
@@ -66,7 +50,7 @@ static json_t *of_rule(const finder *all, uint32_t r)
 
 static json_t *for_none(finder *all)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t r = 0; r < all->policy->rule_count; r++) {
         outcome *o = &all->rules[r];
         const mog_rule *rule = &all->policy->rules[r];
@@ -74,18 +58,18 @@ static json_t *for_none(finder *all)
         if (!mog_profile_counts(all->policy->profile, rule->control, all->against->assessment->clock)) continue;
         o->told = true;
         json_t *one = of_rule(all, r);
-        set(one, "type", mog_json_text(rule->subject_type));
-        set(one, "subjects", json_integer((json_int_t)o->count));
+        mog_json_set(one, "type", mog_json_text(rule->subject_type));
+        mog_json_set(one, "subjects", json_integer((json_int_t)o->count));
         if (rule->where.at)
-            set(one, "where", mog_json_text(mog_origin_source(all->arena, all->policy, rule->where_span)));
-        add(list, one);
+            mog_json_set(one, "where", mog_json_text(mog_origin_source(all->arena, all->policy, rule->where_span)));
+        mog_json_append(list, one);
     }
     return list;
 }
 
 static json_t *same_everywhere(finder *all)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t r = 0; r < all->policy->rule_count; r++) {
         outcome *o = &all->rules[r];
         if (o->applicable < all->least || o->applicable == o->verdicts[MOG_VERDICT_UNKNOWN]) continue;
@@ -94,9 +78,9 @@ static json_t *same_everywhere(finder *all)
             if (v == MOG_VERDICT_NOT_APPLICABLE) continue;
             o->told = true;
             json_t *one = of_rule(all, r);
-            set(one, "verdict", json_string(mog_verdict_word((mog_verdict)v)));
-            set(one, "subjects", json_integer(o->applicable));
-            add(list, one);
+            mog_json_set(one, "verdict", json_string(mog_verdict_word((mog_verdict)v)));
+            mog_json_set(one, "subjects", json_integer(o->applicable));
+            mog_json_append(list, one);
         }
     }
     return list;
@@ -105,12 +89,12 @@ static json_t *same_everywhere(finder *all)
 /* Kinds that the rule reads and no subject of its type has. */
 static json_t *missing_kinds(const finder *all, const mog_rule *rule)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t i = 0; i < all->against->kind_count; i++) {
         const mog_kind_use *use = &all->against->kinds[i];
         if (use->subjects == 0 && mog_text_equal(use->type, rule->subject_type) &&
             mog_rule_reads(all->policy, rule, use->kind))
-            add(list, mog_json_text(all->policy->kinds[use->kind]->name));
+            mog_json_append(list, mog_json_text(all->policy->kinds[use->kind]->name));
     }
     return list;
 }
@@ -130,7 +114,7 @@ static int by_frequency(const void *a, const void *b)
 /* The commonest first. */
 static json_t *reasons_of(const finder *all, const outcome *o)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     reason *found = NULL;
     size_t count = 0, capacity = 0;
     for (size_t i = o->first; i < o->first + o->count; i++) {
@@ -143,11 +127,11 @@ static json_t *reasons_of(const finder *all, const outcome *o)
     }
     if (count) qsort(found, count, sizeof *found, by_frequency);
     for (size_t i = 0; i < count && i < MOST_REASONS; i++) {
-        json_t *one = made(json_object());
-        set(one, "reason", mog_json_text(mog_text_of(found[i].text)));
-        set(one, "reason_sv", mog_json_text(mog_text_of(found[i].swedish ? found[i].swedish : found[i].text)));
-        set(one, "subjects", json_integer(found[i].subjects));
-        add(list, one);
+        json_t *one = mog_json_object();
+        mog_json_set(one, "reason", mog_json_text(mog_text_of(found[i].text)));
+        mog_json_set(one, "reason_sv", mog_json_text(mog_text_of(found[i].swedish ? found[i].swedish : found[i].text)));
+        mog_json_set(one, "subjects", json_integer(found[i].subjects));
+        mog_json_append(list, one);
     }
     free(found);
     return list;
@@ -155,16 +139,16 @@ static json_t *reasons_of(const finder *all, const outcome *o)
 
 static json_t *never_decided(finder *all)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t r = 0; r < all->policy->rule_count; r++) {
         outcome *o = &all->rules[r];
         if (!o->applicable || o->verdicts[MOG_VERDICT_UNKNOWN] != o->applicable) continue;
         o->told = true;
         json_t *one = of_rule(all, r);
-        set(one, "subjects", json_integer(o->applicable));
-        set(one, "missing_kinds", missing_kinds(all, &all->policy->rules[r]));
-        set(one, "reasons", reasons_of(all, o));
-        add(list, one);
+        mog_json_set(one, "subjects", json_integer(o->applicable));
+        mog_json_set(one, "missing_kinds", missing_kinds(all, &all->policy->rules[r]));
+        mog_json_set(one, "reasons", reasons_of(all, o));
+        mog_json_append(list, one);
     }
     return list;
 }
@@ -181,11 +165,11 @@ static uint64_t records_of(const finder *all, mog_text kind)
 /* The rules that read a kind; of one type of subject, or of all where `type` is empty. */
 static json_t *readers_of(const finder *all, uint32_t kind, mog_text type)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t r = 0; r < all->policy->rule_count; r++) {
         const mog_rule *rule = &all->policy->rules[r];
         if (type.size && !mog_text_equal(rule->subject_type, type)) continue;
-        if (mog_rule_reads(all->policy, rule, kind)) add(list, mog_json_text(rule->id));
+        if (mog_rule_reads(all->policy, rule, kind)) mog_json_append(list, mog_json_text(rule->id));
     }
     return list;
 }
@@ -197,17 +181,17 @@ static void add_unfed(json_t *list, const finder *all, uint32_t kind, mog_text t
         json_decref(readers);
         return;
     }
-    json_t *one = made(json_object());
-    set(one, "kind", mog_json_text(all->policy->kinds[kind]->name));
-    if (type.size) set(one, "type", mog_json_text(type));
-    set(one, "rules", readers);
-    add(list, one);
+    json_t *one = mog_json_object();
+    mog_json_set(one, "kind", mog_json_text(all->policy->kinds[kind]->name));
+    if (type.size) mog_json_set(one, "type", mog_json_text(type));
+    mog_json_set(one, "rules", readers);
+    mog_json_append(list, one);
 }
 
 /* Kinds without a record at all; and of the others those that all subjects of one of their types are without. */
 static json_t *never_fed(const finder *all)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t k = 0; k < all->policy->kind_count; k++) {
         if (records_of(all, all->policy->kinds[k]->name) == 0) add_unfed(list, all, k, (mog_text){0});
     }
@@ -222,7 +206,7 @@ static json_t *never_fed(const finder *all)
 /* A register is read by the engine itself: names and classes come from it. */
 static json_t *never_read(const finder *all)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     for (uint32_t i = 0; i < all->against->supply_count; i++) {
         const mog_kind_supply *supply = &all->against->supplies[i];
         const mog_kind *kind = mog_policy_kind(all->policy, supply->name);
@@ -230,11 +214,11 @@ static json_t *never_read(const finder *all)
         for (uint32_t r = 0; kind && r < all->policy->rule_count && !read; r++)
             read = mog_rule_reads(all->policy, &all->policy->rules[r], kind->index);
         if (read) continue;
-        json_t *one = made(json_object());
-        set(one, "kind", mog_json_text(supply->name));
-        set(one, "records", json_integer((json_int_t)supply->records));
-        set(one, "declared", json_boolean(kind != NULL));
-        add(list, one);
+        json_t *one = mog_json_object();
+        mog_json_set(one, "kind", mog_json_text(supply->name));
+        mog_json_set(one, "records", json_integer((json_int_t)supply->records));
+        mog_json_set(one, "declared", json_boolean(kind != NULL));
+        mog_json_append(list, one);
     }
     return list;
 }
@@ -257,31 +241,31 @@ static json_t *of_condition(const finder *all, const mog_condition_use *use)
     const mog_source *file = &all->policy->files[use->span.file];
     mog_source_position(file, use->span.start, &line, &column);
     json_t *one = of_rule(all, use->rule);
-    set(one, "clause",
-        json_string(use->where                               ? "where"
-                    : all->policy->rules[use->rule].measures ? "measure"
-                                                             : "require"));
-    set(one, "file", mog_json_text(file->path));
-    set(one, "line", json_integer(line));
-    set(one, "column", json_integer(column));
-    set(one, "source", mog_json_text(mog_origin_source(all->arena, all->policy, use->span)));
-    set(one, "value", use->is_unknown ? json_null() : json_boolean(use->is_true != 0));
-    set(one, "times", json_integer((json_int_t)(use->is_true + use->is_false + use->is_unknown)));
-    set(one, "subjects", json_integer(use->subjects));
+    mog_json_set(one, "clause",
+                 json_string(use->where                               ? "where"
+                             : all->policy->rules[use->rule].measures ? "measure"
+                                                                      : "require"));
+    mog_json_set(one, "file", mog_json_text(file->path));
+    mog_json_set(one, "line", json_integer(line));
+    mog_json_set(one, "column", json_integer(column));
+    mog_json_set(one, "source", mog_json_text(mog_origin_source(all->arena, all->policy, use->span)));
+    mog_json_set(one, "value", use->is_unknown ? json_null() : json_boolean(use->is_true != 0));
+    mog_json_set(one, "times", json_integer((json_int_t)(use->is_true + use->is_false + use->is_unknown)));
+    mog_json_set(one, "subjects", json_integer(use->subjects));
     return one;
 }
 
 /* The outermost ones; what stands within one of them follows from it. */
 static json_t *undistinguished(const finder *all)
 {
-    json_t *list = made(json_array());
+    json_t *list = mog_json_array();
     const mog_condition_use *last = NULL;
     for (uint32_t i = 0; i < all->against->condition_count; i++) {
         const mog_condition_use *use = &all->against->conditions[i];
         if (use->subjects < all->least || all->rules[use->rule].told || !is_constant(use)) continue;
         if (last && last->rule == use->rule && lies_in(use->span, last->span)) continue;
         last = use;
-        add(list, of_condition(all, use));
+        mog_json_append(list, of_condition(all, use));
     }
     return list;
 }
@@ -292,19 +276,19 @@ json_t *cli_idle(const mog_against *against, uint32_t least)
     finder all = {.against = against, .policy = policy, .arena = mog_arena_new(), .least = least};
     all.rules = mog_take_array(all.arena, outcome, policy->rule_count);
     gather(&all);
-    json_t *out = made(json_object());
-    set(out, "clock", mog_json_time(against->assessment->clock));
-    set(out, "subjects", json_integer(against->assessment->subject_count));
-    set(out, "rules", json_integer(policy->rule_count));
-    set(out, "least", json_integer(least));
-    set(out, "traced_subjects", json_integer(against->traced));
-    set(out, "cut_short", json_boolean(against->cut_short));
-    set(out, "for_no_subject", for_none(&all));
-    set(out, "same_everywhere", same_everywhere(&all));
-    set(out, "never_decided", never_decided(&all));
-    set(out, "never_fed", never_fed(&all));
-    set(out, "never_read", never_read(&all));
-    set(out, "conditions", undistinguished(&all));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "clock", mog_json_time(against->assessment->clock));
+    mog_json_set(out, "subjects", json_integer(against->assessment->subject_count));
+    mog_json_set(out, "rules", json_integer(policy->rule_count));
+    mog_json_set(out, "least", json_integer(least));
+    mog_json_set(out, "traced_subjects", json_integer(against->traced));
+    mog_json_set(out, "cut_short", json_boolean(against->cut_short));
+    mog_json_set(out, "for_no_subject", for_none(&all));
+    mog_json_set(out, "same_everywhere", same_everywhere(&all));
+    mog_json_set(out, "never_decided", never_decided(&all));
+    mog_json_set(out, "never_fed", never_fed(&all));
+    mog_json_set(out, "never_read", never_read(&all));
+    mog_json_set(out, "conditions", undistinguished(&all));
     mog_arena_free(all.arena);
     return out;
 }

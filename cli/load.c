@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 mog_status cli_load_host(cli_context *cli, mog_error *err)
 {
@@ -66,6 +65,14 @@ static mog_status add_paths(cli_context *cli, inputs *all, char **paths, int cou
     return status;
 }
 
+mog_status cli_no_policies(const cli_context *cli, const char *remedy, mog_error *err)
+{
+    const char *sought = cli->policies_sought;
+    mog_fail(err, MOG_INPUT, "no policies were found%s%s", *sought ? "; looked in " : "", sought);
+    mog_error_hint(err, "%s", remedy);
+    return MOG_INPUT;
+}
+
 mog_status cli_read_policies(const mog_input **out, size_t *out_count, cli_context *cli, char **paths, int count,
                              mog_error *err)
 {
@@ -75,11 +82,7 @@ mog_status cli_read_policies(const mog_input **out, size_t *out_count, cli_conte
     status = add_paths(cli, &all, paths, count, err);
     mog_pool_free(&all.paths);
     if (status) return status;
-    if (all.count == 0) {
-        mog_fail(err, MOG_INPUT, "no policies were found");
-        mog_error_hint(err, "name them with --policy PATH or in MOGNAD_POLICIES");
-        return MOG_INPUT;
-    }
+    if (all.count == 0) return cli_no_policies(cli, "name them with --policy PATH or in MOGNAD_POLICIES", err);
     for (uint32_t i = 0; i < cli->host->count; i++) {
         const mog_host_plugin *plugin = &cli->host->plugins[i];
         if (plugin->refused.size || !plugin->kinds.size) continue;

@@ -186,10 +186,6 @@ void lsp_publish_none(lsp_document *document, mog_buffer *out); /* takes back wh
 
 /* ---- lsp_json.c */
 
-json_t *lsp_object(void);
-json_t *lsp_array(void);
-void lsp_set(json_t *object, const char *key, json_t *value); /* takes the reference */
-void lsp_push(json_t *array, json_t *value);
 mog_text lsp_text(const json_t *object, const char *key); /* empty: no such text */
 json_int_t lsp_integer(const json_t *object, const char *key, json_int_t otherwise);
 bool lsp_lists(const json_t *array, const char *word);                /* an array of texts that has the word */

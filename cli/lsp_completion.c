@@ -40,13 +40,13 @@ static void describe(json_t *item, const lsp_server *server, const mog_analysis 
     mog_mention_describe(&code, &words, analysis, &proposal->mention, server->options.swedish);
     if (code.size) {
         const char *end = strchr(code.at, '\n');
-        lsp_set(item, "detail", mog_json_text((mog_text){code.at, end ? (size_t)(end - code.at) : code.size}));
+        mog_json_set(item, "detail", mog_json_text((mog_text){code.at, end ? (size_t)(end - code.at) : code.size}));
     }
     if (words.size) {
-        json_t *text = lsp_object();
-        lsp_set(text, "kind", json_string(server->markdown ? "markdown" : "plaintext"));
-        lsp_set(text, "value", mog_json_text((mog_text){words.at, words.size}));
-        lsp_set(item, "documentation", text);
+        json_t *text = mog_json_object();
+        mog_json_set(text, "kind", json_string(server->markdown ? "markdown" : "plaintext"));
+        mog_json_set(text, "value", mog_json_text((mog_text){words.at, words.size}));
+        mog_json_set(item, "documentation", text);
     }
     mog_buffer_free(&code);
     mog_buffer_free(&words);
@@ -58,26 +58,26 @@ json_t *lsp_completion(lsp_server *server, const json_t *params, lsp_failure *fa
     if (!lsp_find_spot(&spot, server, params, failure)) return NULL;
     mog_proposals proposals;
     mog_propose(&proposals, spot.analysis, spot.file, spot.offset);
-    json_t *out = lsp_object(), *items = lsp_array();
+    json_t *out = mog_json_object(), *items = mog_json_array();
     json_t *range = lsp_range(server, spot.document, proposals.word, spot.offset);
     for (size_t i = 0; i < proposals.count; i++) {
         const mog_proposal *proposal = &proposals.at[i];
-        json_t *item = lsp_object(), *edit = lsp_object();
-        lsp_set(item, "label", mog_json_text(proposal->text));
-        lsp_set(item, "kind", json_integer(item_kind(proposal)));
+        json_t *item = mog_json_object(), *edit = mog_json_object();
+        mog_json_set(item, "label", mog_json_text(proposal->text));
+        mog_json_set(item, "kind", json_integer(item_kind(proposal)));
         if (!proposal->keyword) describe(item, server, spot.analysis, proposal);
         /* names before words of the language */
         char order[32];
         snprintf(order, sizeof order, "%d%06zu", proposal->keyword ? 1 : 0, i);
-        lsp_set(item, "sortText", json_string(order));
-        lsp_set(edit, "range", json_incref(range));
-        lsp_set(edit, "newText", mog_json_text(proposal->text));
-        lsp_set(item, "textEdit", edit);
-        lsp_push(items, item);
+        mog_json_set(item, "sortText", json_string(order));
+        mog_json_set(edit, "range", json_incref(range));
+        mog_json_set(edit, "newText", mog_json_text(proposal->text));
+        mog_json_set(item, "textEdit", edit);
+        mog_json_append(items, item);
     }
     json_decref(range);
-    lsp_set(out, "isIncomplete", json_false());
-    lsp_set(out, "items", items);
+    mog_json_set(out, "isIncomplete", json_false());
+    mog_json_set(out, "items", items);
     mog_proposals_free(&proposals);
     return out;
 }

@@ -3,7 +3,6 @@
 
 #include "dsl/mention.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 json_t *lsp_definition(lsp_server *server, const json_t *params, lsp_failure *failure)
@@ -48,7 +47,7 @@ static void look_everywhere(search *s)
 static void add_location(search *s, const mog_mention *mention)
 {
     json_t *location = lsp_location(s->server, s->analysis, mention->span);
-    if (location) lsp_push(s->out, location);
+    if (location) mog_json_append(s->out, location);
 }
 
 json_t *lsp_references(lsp_server *server, const json_t *params, lsp_failure *failure)
@@ -56,8 +55,11 @@ json_t *lsp_references(lsp_server *server, const json_t *params, lsp_failure *fa
     lsp_spot spot;
     mog_mention mention;
     if (!lsp_find_spot(&spot, server, params, failure)) return NULL;
-    search s = {
-        .server = server, .analysis = spot.analysis, .wanted = &mention, .found = add_location, .out = lsp_array()};
+    search s = {.server = server,
+                .analysis = spot.analysis,
+                .wanted = &mention,
+                .found = add_location,
+                .out = mog_json_array()};
     s.last.file = UINT32_MAX;
     s.with_declaration = json_is_true(lsp_path(params, "context.includeDeclaration"));
     if (mog_mention_at(&mention, spot.analysis, spot.file, spot.offset) && mention.tag != MOG_MENTION_EXPRESSION)
@@ -73,13 +75,13 @@ static void add_edit(search *s, const mog_mention *mention)
     if (!document) return;
     json_t *edits = json_object_get(s->out, document->uri);
     if (!edits) {
-        edits = lsp_array();
-        lsp_set(s->out, document->uri, edits);
+        edits = mog_json_array();
+        mog_json_set(s->out, document->uri, edits);
     }
-    json_t *edit = lsp_object();
-    lsp_set(edit, "range", lsp_range(s->server, document, mention->span.start, mention->span.end));
-    lsp_set(edit, "newText", mog_json_text(s->name));
-    lsp_push(edits, edit);
+    json_t *edit = mog_json_object();
+    mog_json_set(edit, "range", lsp_range(s->server, document, mention->span.start, mention->span.end));
+    mog_json_set(edit, "newText", mog_json_text(s->name));
+    mog_json_append(edits, edit);
 }
 
 static bool is_name(mog_text text)
@@ -115,12 +117,12 @@ json_t *lsp_rename(lsp_server *server, const json_t *params, lsp_failure *failur
         return lsp_fail(failure, LSP_REQUEST_FAILED,
                         "the policies have errors, and not all places of the name are known; mend them first");
     search s = {
-        .server = server, .analysis = spot.analysis, .wanted = &mention, .found = add_edit, .out = lsp_object()};
+        .server = server, .analysis = spot.analysis, .wanted = &mention, .found = add_edit, .out = mog_json_object()};
     s.last.file = UINT32_MAX;
     s.with_declaration = true;
     s.name = name;
     look_everywhere(&s);
-    json_t *out = lsp_object();
-    lsp_set(out, "changes", s.out);
+    json_t *out = mog_json_object();
+    mog_json_set(out, "changes", s.out);
     return out;
 }

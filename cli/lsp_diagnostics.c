@@ -8,16 +8,16 @@ enum { SEVERITY_ERROR = 1, SEVERITY_WARNING = 2, TAG_UNNECESSARY = 1 };
 
 static json_t *one_to_json(const lsp_server *server, lsp_document *document, const mog_diagnostic *one)
 {
-    json_t *out = lsp_object();
-    lsp_set(out, "range", lsp_range(server, document, one->span.start, one->span.end));
-    lsp_set(out, "severity", json_integer(mog_diagnostic_is_error(one->code) ? SEVERITY_ERROR : SEVERITY_WARNING));
-    lsp_set(out, "code", json_string(mog_diagnostic_name(one->code)));
-    lsp_set(out, "source", json_string("mognad"));
-    lsp_set(out, "message", mog_json_text(one->message));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "range", lsp_range(server, document, one->span.start, one->span.end));
+    mog_json_set(out, "severity", json_integer(mog_diagnostic_is_error(one->code) ? SEVERITY_ERROR : SEVERITY_WARNING));
+    mog_json_set(out, "code", json_string(mog_diagnostic_name(one->code)));
+    mog_json_set(out, "source", json_string("mognad"));
+    mog_json_set(out, "message", mog_json_text(one->message));
     if (one->code == MOG_W0203) { /* what nobody uses */
-        json_t *tags = lsp_array();
-        lsp_push(tags, json_integer(TAG_UNNECESSARY));
-        lsp_set(out, "tags", tags);
+        json_t *tags = mog_json_array();
+        mog_json_append(tags, json_integer(TAG_UNNECESSARY));
+        mog_json_set(out, "tags", tags);
     }
     return out;
 }
@@ -36,16 +36,16 @@ static void publish(lsp_document *document, json_t *list, mog_buffer *out)
     free(document->published);
     document->published = text;
     document->version_told = true;
-    json_t *params = lsp_object();
-    lsp_set(params, "uri", mog_json_text(mog_text_of(document->uri)));
-    if (document->open) lsp_set(params, "version", json_integer(document->version));
-    lsp_set(params, "diagnostics", list);
+    json_t *params = mog_json_object();
+    mog_json_set(params, "uri", mog_json_text(mog_text_of(document->uri)));
+    if (document->open) mog_json_set(params, "version", json_integer(document->version));
+    mog_json_set(params, "diagnostics", list);
     lsp_notify(out, "textDocument/publishDiagnostics", params);
 }
 
 void lsp_publish_none(lsp_document *document, mog_buffer *out)
 {
-    publish(document, lsp_array(), out);
+    publish(document, mog_json_array(), out);
 }
 
 void lsp_publish(lsp_server *server, mog_buffer *out)
@@ -57,10 +57,10 @@ void lsp_publish(lsp_server *server, mog_buffer *out)
         lsp_document *document = server->documents[i];
         int64_t file = mog_analysis_file(analysis, mog_text_of(document->path));
         if (file < 0) continue;
-        json_t *list = lsp_array();
+        json_t *list = mog_json_array();
         while (at < all->count && all->at[at].span.file < file) at++;
         for (; at < all->count && all->at[at].span.file == file; at++)
-            lsp_push(list, one_to_json(server, document, &all->at[at]));
+            mog_json_append(list, one_to_json(server, document, &all->at[at]));
         publish(document, list, out);
     }
     server->unpublished = false;

@@ -116,11 +116,11 @@ static void drop_gone(lsp_server *server, mog_buffer *out)
 static void tell(mog_buffer *out, const mog_error *err)
 {
     enum { WARNING = 2 };
-    json_t *params = lsp_object();
+    json_t *params = mog_json_object();
     char text[1100];
     snprintf(text, sizeof text, "%s%s%s", err->place, err->place[0] ? ": " : "", err->message);
-    lsp_set(params, "type", json_integer(WARNING));
-    lsp_set(params, "message", mog_json_text(mog_text_of(text)));
+    mog_json_set(params, "type", json_integer(WARNING));
+    mog_json_set(params, "message", mog_json_text(mog_text_of(text)));
     lsp_notify(out, "window/logMessage", params);
 }
 

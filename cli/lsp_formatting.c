@@ -12,9 +12,9 @@ static json_t *edit_between(const lsp_server *server, lsp_document *document, mo
     while (start > 0 && old.at[start - 1] != '\n') start--;
     while (tail < most - start && old.at[old.size - 1 - tail] == fresh.at[fresh.size - 1 - tail]) tail++;
     while (tail > 0 && old.at[old.size - 1 - tail] != '\n') tail--; /* whole lines */
-    json_t *edit = lsp_object();
-    lsp_set(edit, "range", lsp_range(server, document, (uint32_t)start, (uint32_t)(old.size - tail)));
-    lsp_set(edit, "newText", mog_json_text((mog_text){fresh.at + start, fresh.size - tail - start}));
+    json_t *edit = mog_json_object();
+    mog_json_set(edit, "range", lsp_range(server, document, (uint32_t)start, (uint32_t)(old.size - tail)));
+    mog_json_set(edit, "newText", mog_json_text((mog_text){fresh.at + start, fresh.size - tail - start}));
     return edit;
 }
 
@@ -31,8 +31,8 @@ json_t *lsp_formatting(lsp_server *server, const json_t *params, lsp_failure *fa
     switch (mog_format_file(&fresh, &faults, &input, &err)) {
     case MOG_OK: {
         mog_text text = {fresh.at ? fresh.at : "", fresh.size};
-        out = lsp_array();
-        if (!mog_text_equal(text, input.text)) lsp_push(out, edit_between(server, spot.document, text));
+        out = mog_json_array();
+        if (!mog_text_equal(text, input.text)) mog_json_append(out, edit_between(server, spot.document, text));
         break;
     }
     case MOG_INPUT: out = json_null(); break;

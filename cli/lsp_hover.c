@@ -19,9 +19,9 @@ static json_t *contents(const lsp_server *server, mog_text code, mog_text words)
     if (words.size) mog_buffer_format(&value, "\n\n");
     if (server->markdown) mog_buffer_add_text(&value, words);
     else add_plain(&value, words);
-    json_t *out = lsp_object();
-    lsp_set(out, "kind", json_string(server->markdown ? "markdown" : "plaintext"));
-    lsp_set(out, "value", mog_json_text((mog_text){value.at, value.size}));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "kind", json_string(server->markdown ? "markdown" : "plaintext"));
+    mog_json_set(out, "value", mog_json_text((mog_text){value.at, value.size}));
     mog_buffer_free(&value);
     return out;
 }
@@ -34,11 +34,11 @@ json_t *lsp_hover(lsp_server *server, const json_t *params, lsp_failure *failure
     if (!mog_mention_at(&mention, spot.analysis, spot.file, spot.offset)) return json_null();
     mog_buffer code = {0}, words = {0};
     mog_mention_describe(&code, &words, spot.analysis, &mention, server->options.swedish);
-    json_t *out = lsp_object();
-    lsp_set(out, "contents",
-            contents(server, (mog_text){code.at ? code.at : "", code.size},
-                     (mog_text){words.at ? words.at : "", words.size}));
-    lsp_set(out, "range", lsp_range(server, spot.document, mention.span.start, mention.span.end));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "contents",
+                 contents(server, (mog_text){code.at ? code.at : "", code.size},
+                          (mog_text){words.at ? words.at : "", words.size}));
+    mog_json_set(out, "range", lsp_range(server, spot.document, mention.span.start, mention.span.end));
     mog_buffer_free(&code);
     mog_buffer_free(&words);
     return out;

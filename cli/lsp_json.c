@@ -4,30 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-json_t *lsp_object(void)
-{
-    json_t *made = json_object();
-    if (!made) mog_out_of_memory();
-    return made;
-}
-
-json_t *lsp_array(void)
-{
-    json_t *made = json_array();
-    if (!made) mog_out_of_memory();
-    return made;
-}
-
-void lsp_set(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
-}
-
-void lsp_push(json_t *array, json_t *value)
-{
-    if (!value || json_array_append_new(array, value) != 0) mog_out_of_memory();
-}
-
 mog_text lsp_text(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
@@ -76,10 +52,10 @@ void lsp_send(mog_buffer *out, json_t *message)
 
 void lsp_notify(mog_buffer *out, const char *method, json_t *params)
 {
-    json_t *message = lsp_object();
-    lsp_set(message, "jsonrpc", json_string("2.0"));
-    lsp_set(message, "method", json_string(method));
-    lsp_set(message, "params", params);
+    json_t *message = mog_json_object();
+    mog_json_set(message, "jsonrpc", json_string("2.0"));
+    mog_json_set(message, "method", json_string(method));
+    mog_json_set(message, "params", params);
     lsp_send(out, message);
 }
 

@@ -91,17 +91,17 @@ bool lsp_find_spot(lsp_spot *out, lsp_server *server, const json_t *params, lsp_
 static json_t *position_to_json(const lsp_server *server, lsp_document *document, uint32_t offset)
 {
     lsp_position at = lsp_position_of(lsp_text_of(document), lsp_lines_of(document), server->encoding, offset);
-    json_t *out = lsp_object();
-    lsp_set(out, "line", json_integer((json_int_t)at.line));
-    lsp_set(out, "character", json_integer((json_int_t)at.character));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "line", json_integer((json_int_t)at.line));
+    mog_json_set(out, "character", json_integer((json_int_t)at.character));
     return out;
 }
 
 json_t *lsp_range(const lsp_server *server, lsp_document *document, uint32_t start, uint32_t end)
 {
-    json_t *out = lsp_object();
-    lsp_set(out, "start", position_to_json(server, document, start));
-    lsp_set(out, "end", position_to_json(server, document, end));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "start", position_to_json(server, document, start));
+    mog_json_set(out, "end", position_to_json(server, document, end));
     return out;
 }
 
@@ -109,9 +109,9 @@ json_t *lsp_location(const lsp_server *server, const mog_analysis *analysis, mog
 {
     lsp_document *document = lsp_find_path(server, analysis->files[span.file].path);
     if (!document) return NULL;
-    json_t *out = lsp_object();
-    lsp_set(out, "uri", mog_json_text(mog_text_of(document->uri)));
-    lsp_set(out, "range", lsp_range(server, document, span.start, span.end));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "uri", mog_json_text(mog_text_of(document->uri)));
+    mog_json_set(out, "range", lsp_range(server, document, span.start, span.end));
     return out;
 }
 
@@ -129,18 +129,19 @@ static json_t *capabilities(const lsp_server *server)
 {
     static const char *const encodings[] = {[LSP_UTF16] = "utf-16", [LSP_UTF8] = "utf-8", [LSP_UTF32] = "utf-32"};
     enum { INCREMENTAL = 2 };
-    json_t *out = lsp_object(), *sync = lsp_object(), *completion = lsp_object(), *triggers = lsp_array();
-    lsp_set(out, "positionEncoding", json_string(encodings[server->encoding]));
-    lsp_set(sync, "openClose", json_true());
-    lsp_set(sync, "change", json_integer(INCREMENTAL));
-    lsp_set(sync, "save", json_true());
-    lsp_set(out, "textDocumentSync", sync);
-    lsp_push(triggers, json_string("."));
-    lsp_set(completion, "triggerCharacters", triggers);
-    lsp_set(out, "completionProvider", completion);
+    json_t *out = mog_json_object(), *sync = mog_json_object(), *completion = mog_json_object(),
+           *triggers = mog_json_array();
+    mog_json_set(out, "positionEncoding", json_string(encodings[server->encoding]));
+    mog_json_set(sync, "openClose", json_true());
+    mog_json_set(sync, "change", json_integer(INCREMENTAL));
+    mog_json_set(sync, "save", json_true());
+    mog_json_set(out, "textDocumentSync", sync);
+    mog_json_append(triggers, json_string("."));
+    mog_json_set(completion, "triggerCharacters", triggers);
+    mog_json_set(out, "completionProvider", completion);
     static const char *const provided[] = {"hoverProvider",  "definitionProvider",     "referencesProvider",
                                            "renameProvider", "documentSymbolProvider", "documentFormattingProvider"};
-    for (size_t i = 0; i < sizeof provided / sizeof *provided; i++) lsp_set(out, provided[i], json_true());
+    for (size_t i = 0; i < sizeof provided / sizeof *provided; i++) mog_json_set(out, provided[i], json_true());
     return out;
 }
 
@@ -153,11 +154,11 @@ static json_t *initialize(lsp_server *server, const json_t *params, lsp_failure 
     server->hierarchical =
         json_is_true(lsp_path(client, "textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"));
     server->state = LSP_READY;
-    json_t *out = lsp_object(), *about = lsp_object();
-    lsp_set(about, "name", json_string("mognad"));
-    lsp_set(about, "version", json_string(MOG_VERSION));
-    lsp_set(out, "capabilities", capabilities(server));
-    lsp_set(out, "serverInfo", about);
+    json_t *out = mog_json_object(), *about = mog_json_object();
+    mog_json_set(about, "name", json_string("mognad"));
+    mog_json_set(about, "version", json_string(MOG_VERSION));
+    mog_json_set(out, "capabilities", capabilities(server));
+    mog_json_set(out, "serverInfo", about);
     return out;
 }
 
@@ -217,16 +218,16 @@ static const struct {
 
 static void respond(mog_buffer *out, const json_t *id, json_t *result, const lsp_failure *failure)
 {
-    json_t *message = lsp_object();
-    lsp_set(message, "jsonrpc", json_string("2.0"));
-    lsp_set(message, "id", id ? json_incref((json_t *)(uintptr_t)id) : json_null());
+    json_t *message = mog_json_object();
+    mog_json_set(message, "jsonrpc", json_string("2.0"));
+    mog_json_set(message, "id", id ? json_incref((json_t *)(uintptr_t)id) : json_null());
     if (failure->code) {
-        json_t *error = lsp_object();
-        lsp_set(error, "code", json_integer(failure->code));
-        lsp_set(error, "message", mog_json_text(mog_text_of(failure->message)));
-        lsp_set(message, "error", error);
+        json_t *error = mog_json_object();
+        mog_json_set(error, "code", json_integer(failure->code));
+        mog_json_set(error, "message", mog_json_text(mog_text_of(failure->message)));
+        mog_json_set(message, "error", error);
     } else {
-        lsp_set(message, "result", result);
+        mog_json_set(message, "result", result);
     }
     lsp_send(out, message);
 }

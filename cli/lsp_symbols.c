@@ -36,16 +36,16 @@ static json_t *name_of(const mog_outline *one)
 
 static json_t *tree(const lsp_server *server, lsp_document *document, const mog_outline *list)
 {
-    json_t *out = lsp_array();
+    json_t *out = mog_json_array();
     for (const mog_outline *one = list; one; one = one->next) {
-        json_t *symbol = lsp_object();
-        lsp_set(symbol, "name", name_of(one));
-        if (one->detail.size) lsp_set(symbol, "detail", mog_json_text(one->detail));
-        lsp_set(symbol, "kind", json_integer(symbol_kind(one->tag)));
-        lsp_set(symbol, "range", lsp_range(server, document, one->whole.start, one->whole.end));
-        lsp_set(symbol, "selectionRange", lsp_range(server, document, one->own.start, one->own.end));
-        if (one->inner) lsp_set(symbol, "children", tree(server, document, one->inner));
-        lsp_push(out, symbol);
+        json_t *symbol = mog_json_object();
+        mog_json_set(symbol, "name", name_of(one));
+        if (one->detail.size) mog_json_set(symbol, "detail", mog_json_text(one->detail));
+        mog_json_set(symbol, "kind", json_integer(symbol_kind(one->tag)));
+        mog_json_set(symbol, "range", lsp_range(server, document, one->whole.start, one->whole.end));
+        mog_json_set(symbol, "selectionRange", lsp_range(server, document, one->own.start, one->own.end));
+        if (one->inner) mog_json_set(symbol, "children", tree(server, document, one->inner));
+        mog_json_append(out, symbol);
     }
     return out;
 }
@@ -54,14 +54,14 @@ static void flatten(json_t *out, const lsp_server *server, lsp_document *documen
                     mog_text container)
 {
     for (const mog_outline *one = list; one; one = one->next) {
-        json_t *symbol = lsp_object(), *location = lsp_object();
-        lsp_set(symbol, "name", name_of(one));
-        lsp_set(symbol, "kind", json_integer(symbol_kind(one->tag)));
-        lsp_set(location, "uri", mog_json_text(mog_text_of(document->uri)));
-        lsp_set(location, "range", lsp_range(server, document, one->whole.start, one->whole.end));
-        lsp_set(symbol, "location", location);
-        if (container.size) lsp_set(symbol, "containerName", mog_json_text(container));
-        lsp_push(out, symbol);
+        json_t *symbol = mog_json_object(), *location = mog_json_object();
+        mog_json_set(symbol, "name", name_of(one));
+        mog_json_set(symbol, "kind", json_integer(symbol_kind(one->tag)));
+        mog_json_set(location, "uri", mog_json_text(mog_text_of(document->uri)));
+        mog_json_set(location, "range", lsp_range(server, document, one->whole.start, one->whole.end));
+        mog_json_set(symbol, "location", location);
+        if (container.size) mog_json_set(symbol, "containerName", mog_json_text(container));
+        mog_json_append(out, symbol);
         flatten(out, server, document, one->inner, one->name);
     }
 }
@@ -76,7 +76,7 @@ json_t *lsp_symbols(lsp_server *server, const json_t *params, lsp_failure *failu
     if (server->hierarchical) {
         out = tree(server, spot.document, outline);
     } else {
-        out = lsp_array();
+        out = mog_json_array();
         flatten(out, server, spot.document, outline, (mog_text){0});
     }
     mog_arena_free(arena);

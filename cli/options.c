@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -62,10 +63,11 @@ static void add_path(cli_context *cli, path_list *list, const char *path)
     list->at[list->count++] = path;
 }
 
-/* Adds what no option names: the environment (colons between), else the first of the standard folders that is there. */
-static void default_paths(cli_context *cli, path_list *list, const char *variable, const char *const *relative)
+/* Adds what no option names: the environment (colons between), else the first of the standard folders that is there.
+ * Returns the places that were looked at, in words. */
+static const char *default_paths(cli_context *cli, path_list *list, const char *variable, const char *const *relative)
 {
-    const char *given = getenv(variable);
+    const char *given = getenv(variable), *sought = "";
     if (given && *given) {
         for (const char *at = given; at;) {
             const char *end = strchr(at, ':');
@@ -73,17 +75,19 @@ static void default_paths(cli_context *cli, path_list *list, const char *variabl
             if (size) add_path(cli, list, mog_arena_copy(cli->arena, at, size));
             at = end ? end + 1 : NULL;
         }
-        return;
+        return variable;
     }
     const char *base = program_folder(cli->arena);
     for (size_t i = 0; base && relative[i]; i++) {
         char *path = mog_arena_format(cli->arena, "%s/%s", base, relative[i]);
+        sought = mog_arena_format(cli->arena, "%s%s%s", sought, *sought ? " and " : "", path);
         if (access(path, F_OK) != 0) continue;
         char *whole = realpath(path, NULL);
         add_path(cli, list, whole ? mog_arena_format(cli->arena, "%s", whole) : path);
         free(whole);
-        return;
+        break;
     }
+    return sought;
 }
 
 static const char *const policy_folders[] = {"../share/mognad/policies", "../../policies", NULL};
@@ -243,7 +247,8 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
     if (!cli->has_clock) cli->clock = cli->now;
     const char *store = getenv("MOGNAD_STORE");
     if (!cli->store) cli->store = store && *store ? store : CLI_STORE_DEFAULT;
-    if (!policies.count) default_paths(cli, &policies, "MOGNAD_POLICIES", policy_folders);
+    cli->policies_sought = "--policy";
+    if (!policies.count) cli->policies_sought = default_paths(cli, &policies, "MOGNAD_POLICIES", policy_folders);
     default_paths(cli, &plugins, "MOGNAD_PLUGINS", plugin_folders);
     cli->policies = policies.at;
     cli->policy_count = policies.count;
@@ -309,19 +314,12 @@ void cli_help(const cli_context *cli)
     }
 }
 
-const char *cli_value_at(const cli_context *cli, const char *option, size_t n)
-{
-    for (size_t i = 0; i < cli->given_count; i++) {
-        if (strcmp(cli->given[i].option->name, option) == 0 && n-- == 0) return cli->given[i].value;
-    }
-    return NULL;
-}
-
 const char *cli_value(const cli_context *cli, const char *option)
 {
-    const char *value = NULL, *next; /* the last one counts */
-    for (size_t n = 0; (next = cli_value_at(cli, option, n)); n++) value = next;
-    return value;
+    for (size_t i = cli->given_count; i > 0; i--) { /* the last one counts */
+        if (strcmp(cli->given[i - 1].option->name, option) == 0) return cli->given[i - 1].value;
+    }
+    return NULL;
 }
 
 bool cli_flag(const cli_context *cli, const char *option)

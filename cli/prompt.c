@@ -82,7 +82,7 @@ static char *read_plain(cli_prompt *prompt, size_t *size)
 {
     mog_text line;
     mog_line got = mog_lines_next(&prompt->lines, &line);
-    if (got == MOG_LINE_END || got == MOG_LINE_FAULT) return NULL;
+    if (got == MOG_LINE_END || got == MOG_LINE_ENDLESS || got == MOG_LINE_FAULT) return NULL;
     if (got == MOG_LINE_TOO_LONG) line = MOG_TEXT("\"a line that is too long"); /* refused as an expression */
     char *copy = mog_allocate(line.size + 1);
     if (line.size) memcpy(copy, line.at, line.size);

@@ -1,7 +1,6 @@
 /* One result, explained on a terminal: the rule as it is written, the values in the order they were found, the records behind them. */
 #include "cli/report.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define T(text) (int)(text).size, (text).at

@@ -13,27 +13,11 @@
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-static json_t *made(json_t *value)
-{
-    if (!value) mog_out_of_memory();
-    return value;
-}
-
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_set_new(object, key, made(value)) != 0) mog_out_of_memory();
-}
-
-static void add(json_t *array, json_t *value)
-{
-    if (json_array_append_new(array, made(value)) != 0) mog_out_of_memory();
-}
-
 /* { KEY: VALUE } */
 static json_t *holding(const char *key, json_t *value)
 {
-    json_t *object = made(json_object());
-    set(object, key, value);
+    json_t *object = mog_json_object();
+    mog_json_set(object, key, value);
     return object;
 }
 
@@ -49,24 +33,24 @@ static json_t *rule_of(mog_diagnostic_code code)
     const char *name = mog_diagnostic_name(code);
     const mog_page *page = mog_page_find(mog_text_of(name));
     json_t *rule = holding("id", json_string(name));
-    set(rule, "shortDescription", holding("text", json_string(mog_diagnostic_title(code))));
+    mog_json_set(rule, "shortDescription", holding("text", json_string(mog_diagnostic_title(code))));
     if (page) {
         json_t *help = holding("text", json_string(page->text));
-        set(help, "markdown", json_string(page->markdown));
-        set(rule, "fullDescription", holding("text", json_string(page->text)));
-        set(rule, "help", help);
+        mog_json_set(help, "markdown", json_string(page->markdown));
+        mog_json_set(rule, "fullDescription", holding("text", json_string(page->text)));
+        mog_json_set(rule, "help", help);
     }
-    set(rule, "defaultConfiguration", holding("level", json_string(level_of(code))));
+    mog_json_set(rule, "defaultConfiguration", holding("level", json_string(level_of(code))));
     return rule;
 }
 
 static json_t *tool_of(void)
 {
-    json_t *driver = holding("name", json_string("mognad")), *rules = made(json_array());
-    set(driver, "semanticVersion", json_string(MOG_VERSION));
-    set(driver, "language", json_string("en"));
-    for (int code = 0; code < MOG_DIAGNOSTIC_COUNT; code++) add(rules, rule_of((mog_diagnostic_code)code));
-    set(driver, "rules", rules);
+    json_t *driver = holding("name", json_string("mognad")), *rules = mog_json_array();
+    mog_json_set(driver, "semanticVersion", json_string(MOG_VERSION));
+    mog_json_set(driver, "language", json_string("en"));
+    for (int code = 0; code < MOG_DIAGNOSTIC_COUNT; code++) mog_json_append(rules, rule_of((mog_diagnostic_code)code));
+    mog_json_set(driver, "rules", rules);
     return holding("driver", driver);
 }
 
@@ -94,7 +78,7 @@ static json_t *uri_of(mog_text path)
 static json_t *location_of(mog_text path, uint32_t index)
 {
     json_t *location = holding("uri", uri_of(path));
-    set(location, "index", json_integer(index));
+    mog_json_set(location, "index", json_integer(index));
     return location;
 }
 
@@ -109,11 +93,11 @@ static json_t *region_of(const mog_source *file, mog_span span)
         end_column++;
     }
     json_t *region = holding("startLine", json_integer(line));
-    set(region, "startColumn", json_integer(column));
-    set(region, "endLine", json_integer(end_line));
-    set(region, "endColumn", json_integer(end_column));
-    set(region, "byteOffset", json_integer(span.start));
-    set(region, "byteLength", json_integer(span.end - span.start));
+    mog_json_set(region, "startColumn", json_integer(column));
+    mog_json_set(region, "endLine", json_integer(end_line));
+    mog_json_set(region, "endColumn", json_integer(end_column));
+    mog_json_set(region, "byteOffset", json_integer(span.start));
+    mog_json_set(region, "byteLength", json_integer(span.end - span.start));
     return region;
 }
 
@@ -122,13 +106,13 @@ static json_t *result_of(const mog_diagnostics *all, const mog_diagnostic *one)
     const mog_source *file = &all->files[one->span.file];
     json_t *result = holding("ruleId", json_string(mog_diagnostic_name(one->code)));
     json_t *place = holding("artifactLocation", location_of(file->path, one->span.file));
-    json_t *locations = made(json_array());
-    set(result, "ruleIndex", json_integer(one->code));
-    set(result, "level", json_string(level_of(one->code)));
-    set(result, "message", holding("text", mog_json_text(one->message)));
-    set(place, "region", region_of(file, one->span));
-    add(locations, holding("physicalLocation", place));
-    set(result, "locations", locations);
+    json_t *locations = mog_json_array();
+    mog_json_set(result, "ruleIndex", json_integer(one->code));
+    mog_json_set(result, "level", json_string(level_of(one->code)));
+    mog_json_set(result, "message", holding("text", mog_json_text(one->message)));
+    mog_json_set(place, "region", region_of(file, one->span));
+    mog_json_append(locations, holding("physicalLocation", place));
+    mog_json_set(result, "locations", locations);
     return result;
 }
 
@@ -140,29 +124,30 @@ static json_t *invocation_of(const mog_diagnostics *all)
     size_t told = all->errors + all->warnings;
     if (told > all->count) {
         char text[64];
-        json_t *notifications = made(json_array()), *one = holding("level", json_string("warning"));
+        json_t *notifications = mog_json_array(), *one = holding("level", json_string("warning"));
         snprintf(text, sizeof text, "%zu more diagnostics are not listed", told - all->count);
-        set(one, "message", holding("text", json_string(text)));
-        add(notifications, one);
-        set(invocation, "toolExecutionNotifications", notifications);
+        mog_json_set(one, "message", holding("text", json_string(text)));
+        mog_json_append(notifications, one);
+        mog_json_set(invocation, "toolExecutionNotifications", notifications);
     }
     return invocation;
 }
 
 json_t *cli_sarif(const mog_diagnostics *all)
 {
-    json_t *run = holding("tool", tool_of()), *files = made(json_array()), *results = made(json_array());
-    json_t *invocations = made(json_array()), *runs = made(json_array());
-    add(invocations, invocation_of(all));
-    set(run, "invocations", invocations);
-    set(run, "columnKind", json_string("unicodeCodePoints"));
-    for (uint32_t i = 0; i < all->file_count; i++) add(files, holding("location", location_of(all->files[i].path, i)));
-    set(run, "artifacts", files);
-    for (size_t i = 0; i < all->count; i++) add(results, result_of(all, &all->at[i]));
-    set(run, "results", results);
-    add(runs, run);
+    json_t *run = holding("tool", tool_of()), *files = mog_json_array(), *results = mog_json_array();
+    json_t *invocations = mog_json_array(), *runs = mog_json_array();
+    mog_json_append(invocations, invocation_of(all));
+    mog_json_set(run, "invocations", invocations);
+    mog_json_set(run, "columnKind", json_string("unicodeCodePoints"));
+    for (uint32_t i = 0; i < all->file_count; i++)
+        mog_json_append(files, holding("location", location_of(all->files[i].path, i)));
+    mog_json_set(run, "artifacts", files);
+    for (size_t i = 0; i < all->count; i++) mog_json_append(results, result_of(all, &all->at[i]));
+    mog_json_set(run, "results", results);
+    mog_json_append(runs, run);
     json_t *log = holding("$schema", json_string(SCHEMA));
-    set(log, "version", json_string("2.1.0"));
-    set(log, "runs", runs);
+    mog_json_set(log, "version", json_string("2.1.0"));
+    mog_json_set(log, "runs", runs);
     return log;
 }

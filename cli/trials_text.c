@@ -2,8 +2,6 @@
 
 #include "cli/report.h"
 
-#include <string.h>
-
 #define T(text) (int)(text).size, (text).at
 #define MOST_SAID 5u /* findings that are shown of a failed test */
 

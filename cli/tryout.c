@@ -57,7 +57,8 @@ static void print_errors(const mog_diagnostics *diagnostics)
     mog_buffer_free(&text);
 }
 
-void cli_tryout_compile(mog_policy **policy, const cli_tryout *tryout, mog_text expression)
+/* Compiles it. *policy NULL: it has errors, which are on stderr. */
+static void compile(mog_policy **policy, const cli_tryout *tryout, mog_text expression)
 {
     mog_diagnostics *diagnostics = NULL;
     mog_compile_expression(policy, &diagnostics, tryout->inputs, tryout->input_count, &tryout->cli->host->language,
@@ -70,7 +71,7 @@ static mog_status evaluate(mog_evaluation **out, mog_policy **policy, const cli_
                            mog_error *err)
 {
     *out = NULL;
-    cli_tryout_compile(policy, tryout, expression);
+    compile(policy, tryout, expression);
     if (!*policy) return MOG_INPUT;
     const char *store = tryout->subject.size ? tryout->cli->store : NULL;
     return mog_evaluate(out, store, *policy, tryout->cli->host, tryout->subject, tryout->cli->clock, err);
@@ -132,7 +133,7 @@ mog_status cli_tryout_text(const cli_tryout *tryout, mog_text expression, mog_er
 mog_status cli_tryout_type(const cli_tryout *tryout, mog_text expression)
 {
     mog_policy *policy;
-    cli_tryout_compile(&policy, tryout, expression);
+    compile(&policy, tryout, expression);
     if (!policy) return MOG_INPUT;
     mog_buffer text = {0};
     mog_expression_describe(&text, policy->expression);
@@ -144,39 +145,33 @@ mog_status cli_tryout_type(const cli_tryout *tryout, mog_text expression)
 
 /* ---- JSON */
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
-}
-
 static json_t *step_to_json(const mog_policy *policy, const mog_explained_step *step)
 {
-    json_t *out = json_object();
-    if (!out) mog_out_of_memory();
+    json_t *out = mog_json_object();
     mog_text file = policy->files[step->span.file].text;
-    set(out, "expression", mog_json_text((mog_text){file.at + step->span.start, step->span.end - step->span.start}));
-    set(out, "item", step->item.size ? mog_json_text(step->item) : json_null());
-    set(out, "value", step->unknown ? json_null() : mog_json_text(step->value));
-    set(out, "record", step->record ? json_integer((json_int_t)step->record) : json_null());
+    mog_json_set(out, "expression",
+                 mog_json_text((mog_text){file.at + step->span.start, step->span.end - step->span.start}));
+    mog_json_set(out, "item", step->item.size ? mog_json_text(step->item) : json_null());
+    mog_json_set(out, "value", step->unknown ? json_null() : mog_json_text(step->value));
+    mog_json_set(out, "record", step->record ? json_integer((json_int_t)step->record) : json_null());
     return out;
 }
 
 static json_t *evaluation_to_json(const cli_tryout *tryout, const mog_policy *policy, mog_text expression,
                                   const mog_evaluation *evaluation)
 {
-    json_t *out = json_object(), *steps = json_array();
-    if (!out || !steps) mog_out_of_memory();
+    json_t *out = mog_json_object(), *steps = mog_json_array();
     bool none = evaluation->unknown || evaluation->failed;
-    set(out, "expression", mog_json_text(expression));
-    set(out, "subject", tryout->subject.size ? mog_json_text(tryout->subject) : json_null());
-    set(out, "clock", mog_json_time(tryout->cli->clock));
-    set(out, "type", mog_json_text(evaluation->type));
-    set(out, "value", none ? json_null() : mog_json_text(evaluation->value));
-    set(out, "outcome", json_string(evaluation->failed ? "error" : evaluation->unknown ? "unknown" : "known"));
-    set(out, "reason", evaluation->reason ? json_string(evaluation->reason) : json_null());
+    mog_json_set(out, "expression", mog_json_text(expression));
+    mog_json_set(out, "subject", tryout->subject.size ? mog_json_text(tryout->subject) : json_null());
+    mog_json_set(out, "clock", mog_json_time(tryout->cli->clock));
+    mog_json_set(out, "type", mog_json_text(evaluation->type));
+    mog_json_set(out, "value", none ? json_null() : mog_json_text(evaluation->value));
+    mog_json_set(out, "outcome", json_string(evaluation->failed ? "error" : evaluation->unknown ? "unknown" : "known"));
+    mog_json_set(out, "reason", evaluation->reason ? json_string(evaluation->reason) : json_null());
     for (uint32_t i = 0; i < evaluation->step_count; i++)
-        if (json_array_append_new(steps, step_to_json(policy, &evaluation->steps[i])) != 0) mog_out_of_memory();
-    set(out, "steps", steps);
+        mog_json_append(steps, step_to_json(policy, &evaluation->steps[i]));
+    mog_json_set(out, "steps", steps);
     return out;
 }
 

@@ -17,8 +17,6 @@ mog_status cli_tryout_begin(cli_tryout *out, cli_context *cli, mog_error *err);
 /* The name of a subject: in NFC, with a type that the policies know. */
 mog_status cli_tryout_subject(cli_tryout *tryout, const char *name, mog_error *err);
 
-/* Compiles it. *policy NULL: it has errors, which are on stderr. */
-void cli_tryout_compile(mog_policy **policy, const cli_tryout *tryout, mog_text expression);
 /* Type, value and why, as text. MOG_INPUT, with `err` not filled: the expression has errors, which are on stderr. MOG_NO: evaluating it failed. */
 mog_status cli_tryout_text(const cli_tryout *tryout, mog_text expression, mog_error *err);
 mog_status cli_tryout_json(const cli_tryout *tryout, mog_text expression, mog_error *err);

@@ -465,6 +465,12 @@ typedef struct mog_declaration {
 } mog_declaration;
 
 /* One file. Lists are in the order of the text. */
+/* A name whose declaration could not be read. */
+typedef struct mog_lost {
+    mog_text name;
+    struct mog_lost *next;
+} mog_lost;
+
 typedef struct mog_module {
     uint32_t file;
     mog_name name; /* empty: none declared */
@@ -480,6 +486,7 @@ typedef struct mog_module {
     mog_profile_node *profiles;
     mog_test_node *tests;
     mog_declaration *declarations;
+    mog_lost *lost;
 
     /* filled in by the checker */
     uint32_t index;
@@ -487,13 +494,5 @@ typedef struct mog_module {
     uint32_t sees_count;
     bool bilingual; /* has titles of rules in Swedish */
 } mog_module;
-
-/* Appends in place: `end` points to the last `next`. */
-#define MOG_APPEND(list, item)                                                                                         \
-    do {                                                                                                               \
-        __typeof__(&(list)) end_ = &(list);                                                                            \
-        while (*end_) end_ = &(*end_)->next;                                                                           \
-        *end_ = (item);                                                                                                \
-    } while (0)
 
 #endif

@@ -142,6 +142,8 @@ void mog_check_modules(mog_check *check);
 void mog_check_circles(mog_check *check); /* check_circle.c: of `use` */
 void mog_check_params(mog_check *check);
 void mog_check_unused(mog_check *check);
+/* The name was declared, but not so that it could be read; that is said of the declaration, and need not be of each use. */
+bool mog_check_is_lost(const mog_check *check, mog_text name);
 bool mog_check_sees(const mog_check *check, const mog_module *module, const mog_module *other);
 bool mog_check_uses_plugin(const mog_module *module, mog_text plugin);
 bool mog_check_has_plugin(const mog_check *check, mog_text plugin);
@@ -186,7 +188,7 @@ void mog_check_finding(mog_check *check, mog_clause *clause);
 bool mog_check_alone(mog_check *check, mog_checked_rule *rule, mog_node *expression, uint32_t file,
                      mog_text subject_type);
 
-void mog_check_gates(mog_check *check);    /* check_gate.c */
+void mog_check_gates(mog_check *check); /* check_gate.c */
 
 /* ---- check_profile.c, check_setting.c, check_pattern.c */
 void mog_check_profiles(mog_check *check);
@@ -209,7 +211,8 @@ typedef struct mog_sayings {
 } mog_sayings;
 #define MOG_PATTERN_EXACT 5 /* narrowness: parts of the number before `*`, or this one */
 /* Parses the patterns of an item and adds them. `word`: of the item, for messages. */
-void mog_sayings_add(mog_check *check, mog_sayings *sayings, const mog_profile_item *item, uint32_t value, const char *word);
+void mog_sayings_add(mog_check *check, mog_sayings *sayings, const mog_profile_item *item, uint32_t value,
+                     const char *word);
 /* The narrowest one for a control; NULL: none. All that match it are marked. */
 mog_said *mog_sayings_find(mog_sayings *sayings, mog_control_id control, bool matters);
 int mog_pattern_narrowness(const mog_pattern *pattern);
@@ -250,8 +253,6 @@ bool mog_check_subjects(mog_check *check, mog_node *node); /* OF */
  * register (NULL: none). No value: the type's tag is COUNT. */
 bool mog_check_subject(mog_check *check, mog_node *node);
 bool mog_node_is_subject_call(const mog_check *check, const mog_node *node);
-/* The register of a type of subject; NULL: it has none. */
-const mog_kind *mog_check_register(const mog_check *check, mog_text type);
 /* The kind of the elements of a list that was checked; NULL: it is no list of records. */
 const mog_kind *mog_list_kind(const mog_node *list);
 /* The text of the policy at a node. */

@@ -13,6 +13,7 @@ static bool check_list(mog_check *check, mog_node *list)
         switch (mog_check_resolve(check, list, NULL)) {
         case MOG_FOUND_FAULT: return false;
         case MOG_FOUND_NOTHING: {
+            if (mog_check_is_lost(check, list->name)) return false;
             mog_text *names = mog_take_array(check->arena, mog_text, check->kind_count);
             uint32_t count = 0;
             for (uint32_t i = 0; i < check->kind_count; i++) {
@@ -164,12 +165,13 @@ static bool check_body(mog_check *check, mog_node *node)
 bool mog_check_binder(mog_check *check, mog_node *node)
 {
     bool fine = check_list(check, node->a);
+    bool named = node->name.size > 0; /* `count(list)` names nothing */
     bool shadows = check->rule && check->rule->clauses[MOG_CLAUSE_FOR] &&
                    mog_text_equal(check->rule->clauses[MOG_CLAUSE_FOR]->variable.text, node->name);
     shadows |= mog_check_argument(check, node->name) != NULL || mog_check_is_each(check, node->name);
     for (const mog_scope *scope = check->scope; scope; scope = scope->outer)
         shadows |= mog_text_equal(scope->binder->name, node->name);
-    if (shadows)
+    if (shadows && named)
         mog_report(check->diagnostics, MOG_E0115, node->name_span,
                    "`%.*s` stands for something else around here already; use another name", MOG_SHOW(node->name));
     node->variable = mog_take(check->arena, uint32_t);

@@ -102,6 +102,7 @@ static bool check_built_in(mog_check *check, mog_node *node)
                    MOG_SHOW(source));
         return false;
     }
+    if (mog_check_is_lost(check, node->name)) return false;
     char near[256];
     size_t count = BUILT_IN_COUNT + mog_check_let_names(check, names + BUILT_IN_COUNT, 256);
     mog_report(check->diagnostics, MOG_E0119, node->name_span, "there is no function `%.*s`%s", MOG_SHOW(node->name),

@@ -1,9 +1,6 @@
 /* check_catalogue.c: catalogues of controls, and the controls that rules name. */
 #include "dsl/check.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 mog_control *mog_check_control(mog_check *check, const mog_name *number)
 {
     mog_control_id id;

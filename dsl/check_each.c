@@ -6,8 +6,6 @@
  */
 #include "dsl/check.h"
 
-#include <string.h>
-
 /* ---- copies */
 
 typedef struct copier {

@@ -1,8 +1,6 @@
 /* check_expr.c: operators: what they take and what they give. */
 #include "dsl/check.h"
 
-#include <string.h>
-
 static const mog_type bool_type = {.tag = MOG_TYPE_BOOL}, number_type = {.tag = MOG_TYPE_NUMBER};
 static const mog_type time_type = {.tag = MOG_TYPE_TIME}, text_type = {.tag = MOG_TYPE_TEXT};
 static const mog_type duration_type = {.tag = MOG_TYPE_DURATION};

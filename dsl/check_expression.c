@@ -2,7 +2,6 @@
 #include "dsl/check.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- where it stands */
 

@@ -4,7 +4,6 @@
  */
 #include "dsl/check.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The chain, and what stands at its root. */
@@ -209,16 +208,25 @@ static bool report_part(mog_check *check, const chain *c)
     return false;
 }
 
+/* `KIND` or `KIND.FIELD` of another subject, of a kind whose declaration could not be read. */
+static bool is_lost_kind(const mog_check *check, mog_text path)
+{
+    const char *dot = memchr(path.at, '.', path.size);
+    return mog_check_is_lost(check, (mog_text){path.at, dot ? (size_t)(dot - path.at) : path.size});
+}
+
 static void report_unknown(mog_check *check, const chain *c)
 {
     if (report_part(check, c)) return;
     uint32_t count = c->row ? c->row->count : 0;
     if (!c->row) {
+        if (is_lost_kind(check, c->path)) return;
         mog_report(check->diagnostics, MOG_E0107, c->node->span,
                    "%s has no register kind, and so no field `%.*s`; id and name can be read", c->owner,
                    MOG_SHOW(c->path));
         return;
     }
+    if (is_lost_kind(check, c->path)) return;
     mog_text *paths = mog_take_array(check->arena, mog_text, count);
     for (uint32_t i = 0; i < count; i++) paths[i] = c->row->fields[i].path;
     char near[256];

@@ -54,6 +54,7 @@ static bool is_for_something(mog_check *check, const mog_gate_node *node)
 {
     mog_text type = node->subject_type.text;
     if (mog_check_is_subject_type(check, type)) return true;
+    if (mog_check_is_lost(check, type)) return false;
     char near[256];
     mog_report(check->diagnostics, MOG_E0113, node->subject_type.span, "no kind is about subjects of the type `%.*s`%s",
                MOG_SHOW(type),

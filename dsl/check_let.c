@@ -6,9 +6,6 @@
  */
 #include "dsl/check.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* ---- names */
 
 static void add_let(mog_check *check, mog_module *module, mog_let_node *let, mog_pool *own)
@@ -82,6 +79,7 @@ uint32_t mog_check_let_names(const mog_check *check, mog_text *names, uint32_t r
 
 static void unknown_type(mog_check *check, const mog_name *name)
 {
+    if (mog_check_is_lost(check, name->text)) return;
     size_t room = check->kind_count + check->subject_type_count + MOG_TYPE_CONTROL + 1u, count = 0;
     mog_text *names = mog_take_array(check->arena, mog_text, room);
     for (unsigned tag = 0; tag <= MOG_TYPE_CONTROL; tag++)

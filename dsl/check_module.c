@@ -2,7 +2,6 @@
 #include "dsl/check.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- modules */
 
@@ -193,6 +192,14 @@ void mog_check_params(mog_check *check)
         uint32_t n = all[i].number;
         check->params[n][check->param_counts[n]++] = all[i].entry;
     }
+}
+
+bool mog_check_is_lost(const mog_check *check, mog_text name)
+{
+    for (uint32_t m = 0; m < check->module_count; m++)
+        for (const mog_lost *lost = check->modules[m]->lost; lost; lost = lost->next)
+            if (mog_text_equal(lost->name, name)) return true;
+    return false;
 }
 
 void mog_check_unused(mog_check *check)

@@ -5,7 +5,6 @@
 #include "dsl/check.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* ---- finding */
 
@@ -191,6 +190,7 @@ void mog_check_unknown(mog_check *check, const mog_node *name, const mog_type *w
         mog_check_no_value(check, name->span, name->name, want->values);
         return;
     }
+    if (mog_check_is_lost(check, name->name)) return;
     mog_text names[512];
     size_t count = 0;
     char near[256] = "";

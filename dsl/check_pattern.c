@@ -6,7 +6,6 @@
 #include "dsl/check.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define PARTS 4 /* of a control's number */
 

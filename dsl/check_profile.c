@@ -2,7 +2,6 @@
 #include "dsl/check.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const char *const models[] = {"capability", "staged", "cumulative", "minimum", "average"};
 #define MODELS (sizeof models / sizeof *models)

@@ -3,7 +3,6 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
-#include <string.h>
 
 /* `*`, `+` or `{n,}` at `at`; *size is how long it is. */
 static bool unbounded(mog_text pattern, size_t at, size_t *size)

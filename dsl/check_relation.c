@@ -7,7 +7,8 @@ mog_text mog_check_source(const mog_check *check, const mog_node *node)
     return (mog_text){text.at + node->span.start, node->span.end - node->span.start};
 }
 
-const mog_kind *mog_check_register(const mog_check *check, mog_text type)
+/* The register of a type of subject; NULL: it has none. */
+static const mog_kind *register_of(const mog_check *check, mog_text type)
 {
     mog_module *owner;
     const mog_kind *kind = mog_check_find_kind(check, type, &owner);
@@ -30,7 +31,7 @@ bool mog_node_is_subject_call(const mog_check *check, const mog_node *node)
 static bool is_subject_of(mog_check *check, mog_node *node, mog_text type)
 {
     node->type = (mog_type){.tag = MOG_TYPE_COUNT, .subject_type = type};
-    node->kind = mog_check_register(check, type);
+    node->kind = register_of(check, type);
     return node->typed = true;
 }
 
@@ -166,7 +167,7 @@ bool mog_check_subjects(mog_check *check, mog_node *node)
                    MOG_SHOW(from));
         return false;
     }
-    const mog_kind *kind = mog_check_register(check, to);
+    const mog_kind *kind = register_of(check, to);
     if (has_field_of(node->a->kind, to) || has_field_of(kind, from)) return list_of(node, to, kind);
     mog_report(check->diagnostics, MOG_E0107, node->span,
                "nothing relates %.*s to %.*s: the register of neither has a field that names the other", MOG_SHOW(to),

@@ -227,6 +227,7 @@ static void check_subject(mog_check *check, mog_checked_rule *rule)
         rule->subject_register = kind && kind->is_register ? kind : NULL;
         return;
     }
+    if (mog_check_is_lost(check, type)) return;
     char near[256];
     mog_report(check->diagnostics, MOG_E0113, clause->name.span, "no kind is about subjects of the type `%.*s`%s",
                MOG_SHOW(type),

@@ -5,9 +5,6 @@
  */
 #include "dsl/check.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* A test, and what it is for. */
 typedef struct trial {
     mog_check *check;
@@ -254,6 +251,8 @@ static const mog_kind *find_kind(mog_check *check, const mog_given_node *given, 
     if (kind && !kind->is_register && !mog_check_sees(check, check->module, owner)) {
         mog_node named = {.name = given->kind.text, .span = given->kind.span};
         mog_check_unseen(check, &named, "kind", owner);
+        *fine = false;
+    } else if (!kind && mog_check_is_lost(check, given->kind.text)) {
         *fine = false;
     } else if (!kind && !mog_check_is_subject_type(check, given->kind.text)) {
         mog_text *names = mog_take_array(check->arena, mog_text, check->kind_count);

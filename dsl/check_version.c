@@ -5,8 +5,6 @@
  */
 #include "dsl/check.h"
 
-#include <string.h>
-
 typedef struct growth {
     mog_check *check;
     const mog_kind_node *older, *newer;

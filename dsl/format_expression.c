@@ -119,6 +119,7 @@ static void lay_aggregate(mog_layout *layout, const mog_node *node)
 {
     uint32_t open = first_of(layout, node) + 1, close = last_of(layout, node);
     layout->pieces[open].gap = 0;
+    if (node->name.size == 0) return; /* `count(list)` */
     if (node->tag == MOG_NODE_COUNT || node->tag == MOG_NODE_SHARE) lay_has(layout, node, open + 1, close - 1);
     else lay_for(layout, node, open + 1, close - 1);
 }

@@ -3,7 +3,6 @@
 #include "parser.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- from tokens */
 

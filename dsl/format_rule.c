@@ -56,8 +56,11 @@ static void lay_rules(mog_layout *layout, const mog_rule_node *rules)
         mog_layout_line(layout, first, MOG_LAYOUT_INDENT, MOG_BLANK_FORCE);
         uint32_t open = mog_layout_header(layout, first, NULL, 0);
         mog_layout_block(layout, open, close, MOG_LAYOUT_INDENT);
-        place_clauses(layout, rule->clauses, 2 * MOG_LAYOUT_INDENT);
-        lay_values(layout, rule->clauses);
+        const mog_clause *clauses = rule->clauses;
+        if (clauses && clauses->span.start < layout->pieces[open].start)
+            clauses = clauses->next; /* `rule r level 2 {` */
+        place_clauses(layout, clauses, 2 * MOG_LAYOUT_INDENT);
+        lay_values(layout, clauses);
     }
 }
 

@@ -8,11 +8,11 @@
 
 static void open_block(mog_lower *lower)
 {
-    lower->count = lower->span_count = 0;
+    lower->count = lower->span_count = lower->percent_count = 0;
     lower->next = lower->high = 0;
 }
 
-static mog_code close_block(mog_lower *lower, mog_register result)
+static mog_code close_block(mog_lower *lower, mog_register result, bool percent)
 {
     mog_emit(lower, MOG_OP_END, 0, result, 0, 0, NULL);
     if (lower->high > MOG_LIMIT_REGISTERS)
@@ -22,8 +22,15 @@ static mog_code close_block(mog_lower *lower, mog_register result)
     mog_instruction *at = mog_take_array(lower->arena, mog_instruction, lower->count);
     mog_span *spans = mog_take_array(lower->arena, mog_span, lower->count);
     memcpy(at, lower->code, lower->count * sizeof *at);
+    bool *percents = mog_take_array(lower->arena, bool, lower->count);
     memcpy(spans, lower->spans, lower->count * sizeof *spans);
-    return (mog_code){.at = at, .spans = spans, .count = (uint32_t)lower->count, .registers = lower->high};
+    memcpy(percents, lower->percents, lower->count * sizeof *percents);
+    return (mog_code){.at = at,
+                      .spans = spans,
+                      .percents = percents,
+                      .count = (uint32_t)lower->count,
+                      .registers = lower->high,
+                      .percent = percent};
 }
 
 /* NUMBER: whole numbers are made numbers, which `measure` and `target` are. */
@@ -36,7 +43,7 @@ static mog_code expression(mog_lower *lower, const mog_node *node, mog_type_tag 
     mog_lower_as(lower, node, tag, result);
     lower->reads = NULL;
     lower->reaches = NULL;
-    return close_block(lower, result);
+    return close_block(lower, result, node->percent);
 }
 
 static mog_code findings(mog_lower *lower, mog_clause_tag tag)
@@ -49,7 +56,7 @@ static mog_code findings(mog_lower *lower, mog_clause_tag tag)
     mog_register result = mog_take_register(lower);
     mog_emit_bool(lower, result, false);
     mog_lower_findings(lower, tag);
-    return close_block(lower, result);
+    return close_block(lower, result, false);
 }
 
 /* ---- rules */
@@ -194,7 +201,7 @@ static const mog_expression *lower_alone(mog_lower *lower, const mog_policy *pol
     else mog_lower_as(lower, node, node->type.tag, result);
     lower->reads = NULL;
     lower->reaches = NULL;
-    out->rule.condition = close_block(lower, result);
+    out->rule.condition = close_block(lower, result, node->percent);
     out->rule.reach_count = list_reaches(lower, &out->rule.reaches, &lower->condition_reaches);
     out->rule.read_count = list_reads(lower, &out->rule.reads, policy, lower->condition_reads, NULL);
     return out;
@@ -258,4 +265,5 @@ void mog_lower_free(mog_lower *lower)
     free(lower->where_reads);
     free(lower->code);
     free(lower->spans);
+    free(lower->percents);
 }

@@ -68,7 +68,8 @@ typedef struct mog_lower {
     /* of the block */
     mog_instruction *code;
     mog_span *spans;
-    size_t count, capacity, span_count, span_capacity;
+    bool *percents;
+    size_t count, capacity, span_count, span_capacity, percent_count, percent_capacity;
     mog_register next, high;
     bool swedish;
 } mog_lower;

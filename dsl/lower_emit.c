@@ -14,6 +14,7 @@ void mog_emit(mog_lower *lower, mog_opcode op, mog_register dst, uint32_t a, uin
     MOG_PUSH(lower->code, lower->count, lower->capacity) =
         (mog_instruction){.op = (uint16_t)op, .dst = (uint16_t)dst, .a = a, .b = b, .c = c};
     MOG_PUSH(lower->spans, lower->span_count, lower->span_capacity) = span;
+    MOG_PUSH(lower->percents, lower->percent_count, lower->percent_capacity) = shown && shown->percent;
 }
 
 /* Sets where the last instruction jumps to. */

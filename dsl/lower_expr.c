@@ -145,7 +145,9 @@ static void in_items(mog_lower *lower, const mog_node *node, mog_register dst)
     mog_register same = mog_take_register(lower), before = lower->next;
     mog_emit(lower, MOG_OP_COPY, found, a, 0, 0, NULL);
     mog_emit_jump(lower, MOG_OP_JUMP_UNKNOWN, a, &unknown);
-    mog_emit_bool(lower, found, false);
+    mog_emit_bool(lower, found, node->item_count == 0);
+    /* an operator, by which an explanation knows that this is a truth value */
+    if (node->item_count == 0) mog_emit(lower, MOG_OP_NOT, found, found, 0, 0, NULL);
     for (uint32_t i = 0; i < node->item_count; i++) {
         mog_register item = mog_lower_operand(lower, node->items[i], tag);
         mog_emit(lower, equal[mog_class_of(tag)], same, a, item, 0, NULL);

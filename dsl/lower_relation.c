@@ -1,8 +1,6 @@
 /* lower_relation.c: other subjects: the ones that references name, lists of them, and their records. */
 #include "dsl/lower.h"
 
-#include <string.h>
-
 /* ---- subjects */
 
 bool mog_is_own_subject(const mog_node *subject)

@@ -16,17 +16,6 @@ static void set(json_t *object, mog_text key, json_t *value)
     if (!value || json_object_setn_new(object, key.at, key.size, value) != 0) mog_out_of_memory();
 }
 
-static void append(json_t *array, json_t *value)
-{
-    if (!value || json_array_append_new(array, value) != 0) mog_out_of_memory();
-}
-
-static json_t *made(json_t *value)
-{
-    if (!value) mog_out_of_memory();
-    return value;
-}
-
 /* ---- values */
 
 /* Texts of tests have no interpolation. */
@@ -70,16 +59,17 @@ static json_t *fields(mog_arena *arena, const mog_datum *block, const mog_row *r
 
 static json_t *list(mog_arena *arena, const mog_datum *block, const mog_row *row)
 {
-    json_t *array = made(json_array());
+    json_t *array = mog_json_array();
     for (const mog_datum *item = block->items; item; item = item->next)
-        append(array, fields(arena, item, row, MOG_TEXT("")));
+        mog_json_append(array, fields(arena, item, row, MOG_TEXT("")));
     return array;
 }
 
 static json_t *members(mog_arena *arena, const mog_datum *block, mog_type_tag element)
 {
-    json_t *array = made(json_array());
-    for (const mog_datum *item = block->items; item; item = item->next) append(array, scalar(arena, item, element));
+    json_t *array = mog_json_array();
+    for (const mog_datum *item = block->items; item; item = item->next)
+        mog_json_append(array, scalar(arena, item, element));
     return array;
 }
 
@@ -96,7 +86,7 @@ static json_t *field(mog_arena *arena, const mog_datum *datum, const mog_row *ro
 /* Of a record, a group or a row of a list; `prefix`: the path of the group. */
 static json_t *fields(mog_arena *arena, const mog_datum *block, const mog_row *row, mog_text prefix)
 {
-    json_t *object = made(json_object());
+    json_t *object = mog_json_object();
     for (const mog_datum *item = block->items; item; item = item->next) {
         mog_text name = item->name.text;
         const char *path = mog_arena_format(arena, "%.*s%s%.*s", T(prefix), prefix.size ? "." : "", T(name));
@@ -125,7 +115,7 @@ static mog_text write_given(mog_arena *keep, mog_arena *arena, const mog_given_n
     bool is_subject = given->item && kind->is_register && !kind->many;
     if (is_subject) subject = subject_of(arena, kind->name, given->item);
     else if (given->subject) subject = subject_of(arena, given->subject_type.text, given->subject);
-    json_t *object = made(json_object());
+    json_t *object = mog_json_object();
     set(object, MOG_TEXT("kind"), mog_json_text(kind->name));
     set(object, MOG_TEXT("subject"), mog_json_text(subject));
     if (given->item && !is_subject) set(object, MOG_TEXT("item"), mog_json_text(text_of(arena, given->item)));

@@ -146,6 +146,10 @@ bool mog_tokens_fault(mog_parse *parse, mog_span span);
 
 typedef const char *mog_token_name(int token); /* the token's name in parser.y */
 
+/* Keeps the names of kinds, definitions and parameters whose declarations begin the lines of a span that was passed over, so that they are
+ * not said to be unknown wherever they are used. */
+void mog_syntax_lose(mog_parse *parse, mog_span span);
+
 /* To be called at a fault of syntax at `span`. False: it only follows from another fault and is not to be reported. */
 bool mog_syntax_begin_report(mog_parse *parse, mog_span span);
 void mog_syntax_report_braces(mog_parse *parse, mog_span span); /* that are made up before `span` */

@@ -140,7 +140,7 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
 
 %type <name> word name field_name kind_name dotted subject_type control_number
 %type <name> new_word placed_word common_word variable opt_variable given_kind opt_version
-%type <node> expr opt_where text call threshold opt_text datum_literal opt_achievement opt_because
+%type <node> expr counted opt_where text call threshold opt_text datum_literal opt_achievement opt_because
 %type <nodes> parts expressions opt_expressions
 %type <names> names words
 %type <texts> opt_text_pair text_pair
@@ -181,7 +181,7 @@ opt_module
 declarations
     : %empty
     | declarations line declaration { parse->recovering = false; }
-    | declarations error
+    | declarations error { mog_syntax_lose(parse, @2); }
     ;
 
 declaration
@@ -221,7 +221,7 @@ declaration
           MOG_PREPEND(parse->module->kinds, kind);
           declare(parse, MOG_DECLARATION_KIND, @$, kind);
       }
-    | KIND error "{" kind_body end
+    | KIND error "{" kind_body end { mog_syntax_lose(parse, @1); }
     | EXTEND KIND kind_name "{" kind_body end {
           mog_kind_node *kind = $5;
           MOG_REVERSE(kind->fields);
@@ -390,6 +390,13 @@ rule
           $$ = mog_take(parse->arena, mog_rule_node);
           MOG_REVERSE($4);
           $$->span = @2; $$->whole = @$; $$->name = $2; $$->clauses = $4;
+      }
+    | RULE word LEVEL INTEGER "{" clauses end {
+          mog_clause *level = clause(parse, MOG_CLAUSE_LEVEL, (mog_span){@3.file, @3.start, @4.end}, mog_node_integer(parse, $4));
+          $$ = mog_take(parse->arena, mog_rule_node);
+          MOG_REVERSE($6);
+          MOG_PREPEND($6, level);
+          $$->span = @2; $$->whole = @$; $$->name = $2; $$->clauses = $6;
       }
     | RULE error "{" clauses end { $$ = NULL; }
     ;
@@ -684,10 +691,20 @@ aggregate
 
 call
     : COUNT "(" word IN expr opt_where ")" { $$ = mog_node_binder(parse, MOG_NODE_COUNT, @$, $3, $5, $6, NULL); }
+    | COUNT "(" counted ")" {
+          mog_name nobody = {.span = {@3.file, @3.start, @3.start}};
+          $$ = mog_node_binder(parse, MOG_NODE_COUNT, @$, nobody, $3, NULL, NULL);
+      }
     | SHARE "(" word IN expr opt_where HAS expr ")" { $$ = mog_node_binder(parse, MOG_NODE_SHARE, @$, $3, $5, $6, $8); }
     | aggregate "(" expr FOR word IN expr opt_where ")" { $$ = mog_node_binder(parse, $1, @$, $5, $7, $8, $3); }
     | name "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, NULL, $1, $3); }
     | expr "." word "(" opt_expressions ")" { $$ = mog_node_call(parse, @$, $1, $3, $5); }
+    ;
+
+/* A list by its path alone: `count(d.functions)`. */
+counted
+    : name { $$ = mog_node_named(parse, $1); }
+    | counted "." word { $$ = mog_node_field(parse, @$, $1, $3); }
     ;
 
 opt_expressions: %empty { $$ = (mog_node_list){0}; } | expressions ;

@@ -31,8 +31,10 @@ typedef struct mog_code {
     const mog_instruction *at; /* NULL: no such block */
     const mog_span *
         spans; /* of each instruction: the expression whose value it computes; start == end where it is of no interest */
+    const bool *percents; /* of each instruction: its value is a share, which people read as a percentage */
     uint32_t count;
     uint32_t registers;
+    bool percent; /* so is the result of the block */
 } mog_code;
 
 /* What an expression that an explanation shows is: the type of an instruction's result. */

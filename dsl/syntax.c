@@ -160,3 +160,50 @@ void mog_syntax_report(mog_parse *parse, mog_span span, bool can[MOG_TOKENS], mo
     mog_report(parse->diagnostics, MOG_E0108, span, "%s", message.at);
     mog_buffer_free(&message);
 }
+
+/* ---- what is passed over */
+
+static size_t past_gap(mog_text text, size_t at)
+{
+    while (at < text.size && (strchr(" \t\r\n", text.at[at]) || text.at[at] == '#')) {
+        if (text.at[at] != '#') at++;
+        else
+            while (at < text.size && text.at[at] != '\n') at++;
+    }
+    return at;
+}
+
+/* The word from `*at` on, which goes past it and the gap after it. */
+static mog_text take_word(mog_text text, size_t *at)
+{
+    size_t start = *at, end = start;
+    while (end < text.size &&
+           (text.at[end] == '_' || (text.at[end] >= '0' && text.at[end] <= '9') ||
+            (text.at[end] >= 'a' && text.at[end] <= 'z') || (text.at[end] >= 'A' && text.at[end] <= 'Z')))
+        end++;
+    *at = past_gap(text, end);
+    return (mog_text){text.at + start, end - start};
+}
+
+static void lose_at(mog_parse *parse, size_t at)
+{
+    mog_text word = take_word(parse->text, &at);
+    bool kind = mog_text_equal(word, MOG_TEXT("kind"));
+    if (!kind && !mog_text_equal(word, MOG_TEXT("let")) && !mog_text_equal(word, MOG_TEXT("param"))) return;
+    mog_text name = take_word(parse->text, &at);
+    if (kind && mog_text_equal(name, MOG_TEXT("many"))) name = take_word(parse->text, &at);
+    if (name.size == 0) return;
+    mog_lost *lost = mog_take(parse->arena, mog_lost);
+    lost->name = name;
+    MOG_PREPEND(parse->module->lost, lost);
+}
+
+void mog_syntax_lose(mog_parse *parse, mog_span span)
+{
+    size_t at = past_gap(parse->text, span.start);
+    do {
+        lose_at(parse, at);
+        const char *line = memchr(parse->text.at + at, '\n', parse->text.size - at);
+        at = line ? past_gap(parse->text, (size_t)(line - parse->text.at)) : parse->text.size;
+    } while (at < span.end);
+}

@@ -9,7 +9,6 @@
 
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 typedef struct gathered {
@@ -78,12 +77,10 @@ static bool take_frame(gathered *all, mog_frame *frame, mog_error *err)
         mog_take_u32(frame);
         all->traced++;
         return mog_frame_ended(frame);
-    case MOG_FRAME_ERROR:
-        all->status = mog_take_error(frame, err);
+    default:
+        if (!mog_take_last(frame, &all->status, err)) return false;
         all->ended = true;
         return true;
-    case MOG_FRAME_BYE: all->ended = true; return true;
-    default: return false;
     }
 }
 

@@ -95,12 +95,10 @@ static bool take_frame(mog_gathered *all, mog_frame *frame, mog_error *err)
     case MOG_FRAME_STEP: return take_step(all, frame);
     case MOG_FRAME_RECORD: return take_record(all, frame);
     case MOG_FRAME_RESULT: return take_outcome(all, frame);
-    case MOG_FRAME_ERROR:
-        all->status = mog_take_error(frame, err);
+    default:
+        if (!mog_take_last(frame, &all->status, err)) return false;
         all->ended = true;
         return true;
-    case MOG_FRAME_BYE: all->ended = true; return true;
-    default: return false;
     }
 }
 

@@ -1,7 +1,6 @@
 #include "engine/assess/judge.h"
 
 #include <math.h>
-#include <string.h>
 
 int64_t mog_achievement_of(double quotient)
 {

@@ -81,14 +81,7 @@ static void survey(void *context, int pipe)
     mog_status status = mog_store_open(&store, plan->store, false, &err);
     if (!status) status = survey_store(&sender, plan, store, &err);
     mog_store_close(store);
-    if (status) {
-        mog_send_error(&sender, &err);
-    } else {
-        mog_send_begin(&sender, MOG_FRAME_BYE);
-        mog_send_end(&sender);
-    }
-    mog_send_flush(&sender);
-    mog_buffer_free(&sender.buffer);
+    mog_send_finish(&sender, status, &err);
 }
 
 typedef struct found {
@@ -120,12 +113,10 @@ static bool take_frame(mog_plan *plan, found *all, mog_frame *frame, mog_error *
         return mog_frame_ended(frame);
     case MOG_FRAME_NAMES: return take_names(all, plan->arena, frame);
     case MOG_FRAME_RELATION: return mog_relations_take(&plan->relations, plan->arena, frame);
-    case MOG_FRAME_ERROR:
-        all->status = mog_take_error(frame, err);
+    default:
+        if (!mog_take_last(frame, &all->status, err)) return false;
         all->ended = true;
         return true;
-    case MOG_FRAME_BYE: all->ended = true; return true;
-    default: return false;
     }
 }
 

@@ -70,8 +70,9 @@ uint32_t mog_rule_threshold(const mog_rule *rule, uint32_t kind)
     return 0;
 }
 
-const mog_element *mog_table_find(const mog_subject_table *table, const mog_policy *policy, const void *at,
-                                  const mog_kind **kind)
+/* The element of a table that a value points at, and its kind; NULL: none. */
+static const mog_element *find_element(const mog_subject_table *table, const mog_policy *policy, const void *at,
+                                       const mog_kind **kind)
 {
     if (!at) return NULL;
     for (uint32_t k = 0; k < policy->kind_count; k++) {
@@ -137,7 +138,7 @@ static evidence evidence_of(const mog_site *site, const mog_origin *origin, cons
 {
     evidence found = {.kind = origin->kind};
     uint32_t reached = UINT32_MAX;
-    found.element = mog_table_find(site->table, site->policy, at, &found.kind);
+    found.element = find_element(site->table, site->policy, at, &found.kind);
     if (!found.element) found.census = find_census(site, at);
     if (!found.element && !found.census)
         found.other = mog_reached_find(site->machine, site->policy, at, &found.element, &reached);
@@ -199,9 +200,22 @@ static mog_reason missing(mog_arena *arena, name what, const mog_element *elemen
     if (!element || !element->record) return both(arena, "% is not recorded", "% saknas i underlaget", what, "", "");
     char observed[DATE_SIZE];
     format_day(observed, element->record->observed, element->record->observed);
+    /* Which fields of it have lost their value is not kept, so the sentence says no more than is sure. */
+    bool parted = element->record->flags & MOG_RECORD_PARTED;
+    if (parted && element->item.size == 0)
+        return both(
+            arena,
+            "% is not stated in the record of %, or is stated there under another type than the policies declare",
+            "% anges inte i posten från %, eller anges där med en annan typ än den reglerna har", what, observed, "");
     if (element->item.size == 0)
         return both(arena, "% is not stated in the record of %", "% anges inte i posten från %", what, observed, "");
     const char *item = mog_arena_format(arena, "%.*s", T(element->item));
+    if (parted)
+        return both(
+            arena,
+            "% of % is not stated in the record of %, or is stated there under another type than the policies declare",
+            "% för % anges inte i posten från %, eller anges där med en annan typ än den reglerna har", what, item,
+            observed);
     return both(arena, "% of % is not stated in the record of %", "% för % anges inte i posten från %", what, item,
                 observed);
 }

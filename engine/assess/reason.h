@@ -27,10 +27,6 @@ mog_reason mog_reason_fault(mog_arena *arena, const mog_site *site, const mog_ou
 /* The threshold by which records of a kind are stale for a rule. */
 uint32_t mog_rule_threshold(const mog_rule *rule, uint32_t kind);
 
-/* The element of a table that a value points at, and its kind; NULL: none. */
-const mog_element *mog_table_find(const mog_subject_table *table, const mog_policy *policy, const void *at,
-                                  const mog_kind **kind);
-
 /* The other subject, of those that the machine has reached, that a value points at or at whose evidence it points; NULL: none. The element
  * and its kind (index in `reached`; UINT32_MAX: the subject as a whole) are set with it. */
 const mog_other *mog_reached_find(const mog_machine *machine, const mog_policy *policy, const void *at,

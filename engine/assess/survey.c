@@ -230,18 +230,13 @@ void mog_survey_run(void *context, int pipe)
     if (!status) prepare(s);
     if (!status) status = send_supplies(s, &err);
     if (!status) status = survey(s, &err);
-    if (status) {
-        mog_send_error(&s->sender, &err);
-    } else {
+    if (!status) {
         send_kinds(s);
         send_conditions(s);
-        mog_send_begin(&s->sender, MOG_FRAME_BYE);
-        mog_send_end(&s->sender);
     }
-    mog_send_flush(&s->sender);
+    mog_send_finish(&s->sender, status, &err);
     for (uint32_t b = 0; s->blocks && b < 2 * s->plan->policy->rule_count; b++) free(s->blocks[b].counts);
     free(s->records);
-    mog_buffer_free(&s->sender.buffer);
     mog_bench_close(&s->bench);
     mog_arena_free(arena);
 }

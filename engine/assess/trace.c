@@ -121,13 +121,13 @@ static const char *label_of(tracer *t, const mog_trace_step *step)
     return label ? label : "";
 }
 
-static void write_both(tracer *t, const mog_value *value, const mog_type *type)
+static void write_both(tracer *t, const mog_value *value, const mog_type *type, bool percent)
 {
     static const mog_type none = {.tag = MOG_TYPE_TEXT};
     mog_buffer_clear(&t->text);
     mog_buffer_clear(&t->text_sv);
-    mog_value_format(&t->text, value, type ? type : &none, false, false);
-    mog_value_format(&t->text_sv, value, type ? type : &none, false, true);
+    mog_value_format(&t->text, value, type ? type : &none, percent, false);
+    mog_value_format(&t->text_sv, value, type ? type : &none, percent, true);
 }
 
 /* False: nothing that people would read. */
@@ -137,7 +137,7 @@ static bool write_value(tracer *t, const mog_trace_step *step)
     uint16_t op = t->code->at[step->at].op;
     if (op == MOG_OP_NOTHING) return false; /* where an aggregate begins; what comes of it is told after */
     if (!step->value->known) {
-        write_both(t, step->value, NULL);
+        write_both(t, step->value, NULL, false);
         return true;
     }
     if (op == MOG_OP_CONST || op == MOG_OP_RECORD || op == MOG_OP_ROW || op == MOG_OP_NEXT_RECORD ||
@@ -146,12 +146,12 @@ static bool write_value(tracer *t, const mog_trace_step *step)
         return false;
     if (op == MOG_OP_LIST || op == MOG_OP_LIST_OF || op == MOG_OP_RELATED || op == MOG_OP_LOAD_LIST ||
         op == MOG_OP_LOAD_SET) {
-        write_both(t, &(mog_value){.i = step->value->n, .known = 1}, &(mog_type){.tag = MOG_TYPE_INTEGER});
+        write_both(t, &(mog_value){.i = step->value->n, .known = 1}, &(mog_type){.tag = MOG_TYPE_INTEGER}, false);
         return true;
     }
     if (!mog_origin_type(&type, t->arena, t->what->plan->policy, t->code, step->at)) return false;
     if (type.tag == MOG_TYPE_LIST || type.tag == MOG_TYPE_SET) return false;
-    write_both(t, step->value, &type);
+    write_both(t, step->value, &type, t->code->percents[step->at]);
     return true;
 }
 
@@ -196,7 +196,7 @@ static void on_step(void *context, const mog_trace_step *step)
 /* What the block comes to, also where it is a constant or a parameter. */
 static void send_outcome(tracer *t, mog_span span, const mog_value *value, mog_type_tag type)
 {
-    write_both(t, value, &(mog_type){.tag = type});
+    write_both(t, value, &(mog_type){.tag = type}, t->code->percent);
     if (span.start < span.end) send_step(t, span, !value->known, 0, "", NULL);
 }
 
@@ -384,14 +384,7 @@ void mog_trace_run(void *context, int pipe)
     t->arena = arena;
     t->sender.fd = pipe;
     mog_status status = explain(t, &err);
-    if (status) {
-        mog_send_error(&t->sender, &err);
-    } else {
-        mog_send_begin(&t->sender, MOG_FRAME_BYE);
-        mog_send_end(&t->sender);
-    }
-    mog_send_flush(&t->sender);
-    mog_buffer_free(&t->sender.buffer);
+    mog_send_finish(&t->sender, status, &err);
     mog_buffer_free(&t->text);
     mog_buffer_free(&t->text_sv);
     mog_bench_close(&t->bench);

@@ -6,7 +6,6 @@
 #include "engine/assess/trial_one.h"
 #include "engine/assess/wire.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #define MOST_JOBS 64u
@@ -63,14 +62,7 @@ static void run_share(void *context, int pipe)
         status = mog_trial_run(&trial, arena, all->policy, all->host, all->at[i].test, &err);
         if (!status) send_trial(&sender, i, &trial);
     }
-    if (status) {
-        mog_send_error(&sender, &err);
-    } else {
-        mog_send_begin(&sender, MOG_FRAME_BYE);
-        mog_send_end(&sender);
-    }
-    mog_send_flush(&sender);
-    mog_buffer_free(&sender.buffer);
+    mog_send_finish(&sender, status, &err);
     mog_arena_free(arena);
 }
 

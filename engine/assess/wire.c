@@ -82,6 +82,18 @@ void mog_send_flush(mog_sender *sender)
     mog_buffer_clear(&sender->buffer);
 }
 
+void mog_send_finish(mog_sender *sender, mog_status status, const mog_error *err)
+{
+    if (status) {
+        mog_send_error(sender, err);
+    } else {
+        mog_send_begin(sender, MOG_FRAME_BYE);
+        mog_send_end(sender);
+    }
+    mog_send_flush(sender);
+    mog_buffer_free(&sender->buffer);
+}
+
 /* ---- reading */
 
 void mog_take_bytes(mog_frame *frame, void *out, size_t size)
@@ -159,6 +171,12 @@ mog_status mog_take_error(mog_frame *frame, mog_error *err)
     if (place.size) mog_error_place(err, "%.*s", (int)place.size, place.at);
     if (hint.size) mog_error_hint(err, "%.*s", (int)hint.size, hint.at);
     return (mog_status)status;
+}
+
+bool mog_take_last(mog_frame *frame, mog_status *status, mog_error *err)
+{
+    if (frame->type == MOG_FRAME_ERROR) *status = mog_take_error(frame, err);
+    return frame->type == MOG_FRAME_ERROR || frame->type == MOG_FRAME_BYE;
 }
 
 mog_received mog_receive(mog_receiver *receiver)

@@ -12,20 +12,20 @@
 #define MOG_FRAME_LIMIT (32u << 20) /* bytes of a payload */
 
 typedef enum mog_frame_type {
-    MOG_FRAME_STORE,   /* of the survey: the journal's number and head */
-    MOG_FRAME_NAMES,   /* of the survey: subjects */
-    MOG_FRAME_RELATION, /* of the survey: which subjects lead to which */
-    MOG_FRAME_SUBJECT, /* what follows is about this subject */
-    MOG_FRAME_LIST,    /* a list of evidence that results of the subject refer to, or more of it */
-    MOG_FRAME_RESULT,  /* of one rule */
-    MOG_FRAME_DONE,    /* with the subject */
-    MOG_FRAME_RECORD,  /* of an explanation */
-    MOG_FRAME_STEP,    /* of an explanation */
+    MOG_FRAME_STORE,     /* of the survey: the journal's number and head */
+    MOG_FRAME_NAMES,     /* of the survey: subjects */
+    MOG_FRAME_RELATION,  /* of the survey: which subjects lead to which */
+    MOG_FRAME_SUBJECT,   /* what follows is about this subject */
+    MOG_FRAME_LIST,      /* a list of evidence that results of the subject refer to, or more of it */
+    MOG_FRAME_RESULT,    /* of one rule */
+    MOG_FRAME_DONE,      /* with the subject */
+    MOG_FRAME_RECORD,    /* of an explanation */
+    MOG_FRAME_STEP,      /* of an explanation */
     MOG_FRAME_CONDITION, /* of a survey of conditions: one of them */
     MOG_FRAME_KIND,      /* of a survey of conditions: a kind and a type of subject */
     MOG_FRAME_SUPPLY,    /* of a survey of conditions: a kind in the store */
-    MOG_FRAME_ERROR,   /* a mog_error; the worker ends */
-    MOG_FRAME_BYE,     /* all is sent; the worker ends */
+    MOG_FRAME_ERROR,     /* a mog_error; the worker ends */
+    MOG_FRAME_BYE,       /* all is sent; the worker ends */
     MOG_FRAME_TYPES
 } mog_frame_type;
 
@@ -47,6 +47,8 @@ void mog_send_string(mog_sender *sender, const char *text); /* NULL is told from
 void mog_send_end(mog_sender *sender);
 void mog_send_error(mog_sender *sender, const mog_error *err);
 void mog_send_flush(mog_sender *sender);
+/* The last: MOG_FRAME_BYE, or what failed. Frees the buffer. */
+void mog_send_finish(mog_sender *sender, mog_status status, const mog_error *err);
 
 /* ---- reading */
 
@@ -65,6 +67,8 @@ bool mog_take_string(mog_frame *frame, mog_text *out); /* false: it was NULL */
 bool mog_frame_ended(const mog_frame *frame);          /* all was read and nothing was bad */
 /* The error of a MOG_FRAME_ERROR. */
 mog_status mog_take_error(mog_frame *frame, mog_error *err);
+/* Of MOG_FRAME_ERROR sets the status, and of MOG_FRAME_BYE nothing: the sender has ended. False: it is another frame. */
+bool mog_take_last(mog_frame *frame, mog_status *status, mog_error *err);
 
 typedef struct mog_receiver {
     int fd;

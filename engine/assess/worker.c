@@ -5,7 +5,6 @@
 #include "engine/assess/wire.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define IDS_A_FRAME ((size_t)1 << 20)
 
@@ -241,14 +240,7 @@ void mog_worker_run(void *context, int pipe)
         prepare(w);
         status = do_all(w, &err);
     }
-    if (status) {
-        mog_send_error(&w->sender, &err);
-    } else {
-        mog_send_begin(&w->sender, MOG_FRAME_BYE);
-        mog_send_end(&w->sender);
-    }
-    mog_send_flush(&w->sender);
-    mog_buffer_free(&w->sender.buffer);
+    mog_send_finish(&w->sender, status, &err);
     free(w->ids.at);
     mog_arena_free(w->judge.scratch);
     mog_bench_close(&w->bench);

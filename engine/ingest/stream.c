@@ -4,7 +4,6 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <string.h>
 
 static bool is_blank(mog_text line)
 {
@@ -38,6 +37,14 @@ static mog_status read_line(mog_ingest *ingest, mog_batch *batch, mog_line read,
     return MOG_INPUT;
 }
 
+static mog_status endless(mog_error *err, const char *name, uint64_t number)
+{
+    mog_fail(err, MOG_INPUT, "the line has no end within %zu MiB", MOG_LINE_SKIPPED >> 20);
+    mog_error_place(err, "%s:%llu", name, (unsigned long long)number);
+    mog_error_hint(err, "each line is one record; this is no file of evidence");
+    return MOG_INPUT;
+}
+
 mog_status mog_ingest_stream(mog_ingest_counts *counts, mog_ingest *ingest, mog_batch *batch, FILE *stream,
                              const char *name, mog_ingest_refused *refused, void *context, mog_error *err)
 {
@@ -49,6 +56,10 @@ mog_status mog_ingest_stream(mog_ingest_counts *counts, mog_ingest *ingest, mog_
         if (read == MOG_LINE_FAULT) {
             status = mog_fail_errno(err, errno, "cannot read the evidence");
             mog_error_place(err, "%s", name);
+            break;
+        }
+        if (read == MOG_LINE_ENDLESS) {
+            status = endless(err, name, lines.number);
             break;
         }
         if (lines.number == 1) line = past_mark(line);

@@ -3,22 +3,6 @@
 
 #include <string.h>
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0) mog_out_of_memory();
-}
-
-static void append(json_t *array, json_t *value)
-{
-    if (!value || json_array_append_new(array, value) != 0) mog_out_of_memory();
-}
-
-static json_t *made(json_t *value)
-{
-    if (!value) mog_out_of_memory();
-    return value;
-}
-
 static json_t *control_to_json(uint64_t word)
 {
     char text[MOG_CONTROL_ID_TEXT];
@@ -32,8 +16,8 @@ static json_t *scalar_to_json(const uint8_t *slot, const mog_type *type, mog_typ
     double number;
     switch (tag) {
     case MOG_TYPE_BOOL: return json_boolean(word != 0);
-    case MOG_TYPE_INTEGER: return made(json_integer((json_int_t)word));
-    case MOG_TYPE_NUMBER: memcpy(&number, &word, sizeof number); return made(json_real(number));
+    case MOG_TYPE_INTEGER: return mog_json_made(json_integer((json_int_t)word));
+    case MOG_TYPE_NUMBER: memcpy(&number, &word, sizeof number); return mog_json_made(json_real(number));
     case MOG_TYPE_TIME: return mog_json_time((int64_t)word);
     case MOG_TYPE_DURATION: return mog_json_duration(mog_slot_duration(slot));
     case MOG_TYPE_ENUM: return word < type->values->count ? mog_json_text(type->values->names[word]) : json_null();
@@ -54,7 +38,7 @@ static void withhold(showing *s, const char *path)
         if (strcmp(json_string_value(json_array_get(s->withheld, i)), path) == 0)
             return; /* of another row of the list */
     }
-    append(s->withheld, made(json_string(path)));
+    mog_json_append(s->withheld, mog_json_made(json_string(path)));
 }
 
 static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout, const char *prefix);
@@ -62,12 +46,12 @@ static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout
 static json_t *field_to_json(showing *s, const uint8_t *slot, const mog_type *type, const char *path)
 {
     if (type->tag != MOG_TYPE_LIST && type->tag != MOG_TYPE_SET) return scalar_to_json(slot, type, type->tag);
-    json_t *array = made(json_array());
+    json_t *array = mog_json_array();
     const uint8_t *at = mog_slot_target(slot);
     uint32_t count = mog_slot_count(slot);
     for (uint32_t i = 0; i < count; i++) {
-        if (type->tag == MOG_TYPE_SET) append(array, scalar_to_json(at + 8 * (size_t)i, type, type->element));
-        else append(array, row_to_json(s, at + (size_t)i * type->row->size, type->row, path));
+        if (type->tag == MOG_TYPE_SET) mog_json_append(array, scalar_to_json(at + 8 * (size_t)i, type, type->element));
+        else mog_json_append(array, row_to_json(s, at + (size_t)i * type->row->size, type->row, path));
     }
     return array;
 }
@@ -80,8 +64,8 @@ static json_t *group_of(json_t *object, char *path, char **last)
         *dot = '\0';
         json_t *inner = json_object_get(object, step);
         if (!inner) {
-            inner = made(json_object());
-            set(object, step, inner);
+            inner = mog_json_object();
+            mog_json_set(object, step, inner);
         }
         object = inner;
     }
@@ -91,7 +75,7 @@ static json_t *group_of(json_t *object, char *path, char **last)
 
 static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout, const char *prefix)
 {
-    json_t *object = made(json_object());
+    json_t *object = mog_json_object();
     mog_buffer path = {0};
     for (uint32_t i = 0; i < layout->count; i++) {
         const mog_field *field = &layout->fields[i];
@@ -107,7 +91,7 @@ static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout
         json_t *value = field_to_json(s, mog_row_slot(row, layout->words, i), &field->type, path.at);
         char *last;
         json_t *group = group_of(object, path.at + own, &last);
-        set(group, last, value);
+        mog_json_set(group, last, value);
     }
     mog_buffer_free(&path);
     return object;
@@ -115,29 +99,29 @@ static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout
 
 static json_t *census_to_json(const mog_record *record)
 {
-    json_t *array = made(json_array());
+    json_t *array = mog_json_array();
     uint32_t count = mog_record_census_count(record);
-    for (uint32_t i = 0; i < count; i++) append(array, mog_json_text(mog_record_census_at(record, i)));
+    for (uint32_t i = 0; i < count; i++) mog_json_append(array, mog_json_text(mog_record_census_at(record, i)));
     return array;
 }
 
 json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool personal)
 {
-    showing s = {.personal = personal, .withheld = made(json_array())};
-    json_t *object = made(json_object());
+    showing s = {.personal = personal, .withheld = mog_json_array()};
+    json_t *object = mog_json_object();
     mog_assurance assurance =
         record->assurance < MOG_ASSURANCE_COUNT ? (mog_assurance)record->assurance : MOG_ASSURANCE_STATED;
-    set(object, "id", made(json_integer((json_int_t)record->id)));
-    set(object, "recorded", mog_json_time(record->recorded));
-    set(object, "kind", mog_json_text(kind->name));
-    set(object, "subject", mog_json_text(mog_record_subject(record)));
-    if (record->item_size) set(object, "item", mog_json_text(mog_record_item(record)));
-    set(object, "observed", mog_json_time(record->observed));
-    if (record->source_size) set(object, "source", mog_json_text(mog_record_source(record)));
-    set(object, "assurance", made(json_string(mog_assurance_word(assurance))));
-    if (record->flags & MOG_RECORD_CENSUS) set(object, "census", census_to_json(record));
-    else set(object, "fields", row_to_json(&s, mog_record_row(record), &kind->row, ""));
-    if (json_array_size(s.withheld)) set(object, "withheld", s.withheld);
+    mog_json_set(object, "id", mog_json_made(json_integer((json_int_t)record->id)));
+    mog_json_set(object, "recorded", mog_json_time(record->recorded));
+    mog_json_set(object, "kind", mog_json_text(kind->name));
+    mog_json_set(object, "subject", mog_json_text(mog_record_subject(record)));
+    if (record->item_size) mog_json_set(object, "item", mog_json_text(mog_record_item(record)));
+    mog_json_set(object, "observed", mog_json_time(record->observed));
+    if (record->source_size) mog_json_set(object, "source", mog_json_text(mog_record_source(record)));
+    mog_json_set(object, "assurance", mog_json_made(json_string(mog_assurance_word(assurance))));
+    if (record->flags & MOG_RECORD_CENSUS) mog_json_set(object, "census", census_to_json(record));
+    else mog_json_set(object, "fields", row_to_json(&s, mog_record_row(record), &kind->row, ""));
+    if (json_array_size(s.withheld)) mog_json_set(object, "withheld", s.withheld);
     else json_decref(s.withheld);
     return object;
 }

@@ -3,40 +3,6 @@
 #include <errno.h>
 #include <math.h>
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new_nocheck(object, key, value) != 0) mog_out_of_memory();
-}
-
-static void append(json_t *array, json_t *value)
-{
-    if (!value || json_array_append_new(array, value) != 0) mog_out_of_memory();
-}
-
-static json_t *object(void)
-{
-    json_t *made = json_object();
-    if (!made) mog_out_of_memory();
-    return made;
-}
-
-static json_t *array(void)
-{
-    json_t *made = json_array();
-    if (!made) mog_out_of_memory();
-    return made;
-}
-
-static json_t *text_or_null(mog_text text)
-{
-    return text.size ? mog_json_text(text) : json_null();
-}
-
-static json_t *words(const char *text)
-{
-    return text ? mog_json_text(mog_text_of(text)) : json_null();
-}
-
 static json_t *level_or_null(int level)
 {
     return level == MOG_NO_MATURITY ? json_null() : json_integer(level);
@@ -46,7 +12,7 @@ static json_t *control_id(mog_control_id id)
 {
     char text[MOG_CONTROL_ID_TEXT];
     mog_control_id_format(text, id);
-    return words(text);
+    return mog_json_string_or_null(text);
 }
 
 static json_t *achievement(int64_t achieved)
@@ -57,120 +23,122 @@ static json_t *achievement(int64_t achieved)
 
 static json_t *compliance(const mog_compliance *figures)
 {
-    json_t *out = object();
-    set(out, "strict", mog_json_figure(figures->strict));
-    set(out, "known", mog_json_figure(figures->known));
-    set(out, "coverage", mog_json_figure(figures->coverage));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "strict", mog_json_figure(figures->strict));
+    mog_json_set(out, "known", mog_json_figure(figures->known));
+    mog_json_set(out, "coverage", mog_json_figure(figures->coverage));
     return out;
 }
 
 /* What only a profile moves is told only where there is one: weight, target, gap, what is excluded and the profile's name. */
 static json_t *maturity(const mog_group_score *group, const mog_profile *profile)
 {
-    json_t *out = object();
-    set(out, "level", level_or_null(group->level));
-    set(out, "mean", mog_json_figure(group->mean));
-    set(out, "floor", level_or_null(group->floor));
-    if (profile) set(out, "gap", mog_json_figure(group->gap));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "level", level_or_null(group->level));
+    mog_json_set(out, "mean", mog_json_figure(group->mean));
+    mog_json_set(out, "floor", level_or_null(group->floor));
+    if (profile) mog_json_set(out, "gap", mog_json_figure(group->gap));
     return out;
 }
 
 static json_t *summary(const mog_group_score *all, const mog_profile *profile)
 {
-    json_t *out = object(), *possible = object();
-    set(out, "compliance", compliance(&all->compliance));
-    set(out, "maturity", maturity(all, profile));
-    set(possible, "strict", mog_json_figure(all->possible_strict));
-    set(possible, "level", level_or_null(all->possible_level));
-    set(out, "possible", possible);
+    json_t *out = mog_json_object(), *possible = mog_json_object();
+    mog_json_set(out, "compliance", compliance(&all->compliance));
+    mog_json_set(out, "maturity", maturity(all, profile));
+    mog_json_set(possible, "strict", mog_json_figure(all->possible_strict));
+    mog_json_set(possible, "level", level_or_null(all->possible_level));
+    mog_json_set(out, "possible", possible);
     return out;
 }
 
 static json_t *theme(const mog_group_score *group, const mog_profile *profile)
 {
-    json_t *out = object();
-    set(out, "id", text_or_null(group->id));
-    set(out, "compliance", compliance(&group->compliance));
-    set(out, "maturity", maturity(group, profile));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "id", mog_json_text_or_null(group->id));
+    mog_json_set(out, "compliance", compliance(&group->compliance));
+    mog_json_set(out, "maturity", maturity(group, profile));
     return out;
 }
 
 static json_t *levels(const mog_control_score *control)
 {
-    json_t *out = object();
+    json_t *out = mog_json_object();
     for (int level = 1; level <= MOG_LEVELS; level++) {
         const mog_level_score *one = &control->levels[level];
         char key[2] = {(char)('0' + level), '\0'}, letter[2] = {mog_rating_letter(one->rating), '\0'};
         if (one->rating == MOG_RATING_NONE) continue;
-        json_t *entry = object();
-        set(entry, "achievement", mog_json_figure(mog_ratio_value(one->achievement)));
-        set(entry, "rating", words(letter));
-        set(out, key, entry);
+        json_t *entry = mog_json_object();
+        mog_json_set(entry, "achievement", mog_json_figure(mog_ratio_value(one->achievement)));
+        mog_json_set(entry, "rating", mog_json_string_or_null(letter));
+        mog_json_set(out, key, entry);
     }
     return out;
 }
 
 static json_t *control(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *score)
 {
-    json_t *out = object(), *possible = object();
+    json_t *out = mog_json_object(), *possible = mog_json_object();
     bool scored = score->scored;
-    set(out, "id", control_id(score->control->id));
-    set(out, "theme", text_or_null(score->control->theme));
-    set(out, "compliance", compliance(&score->compliance));
-    set(out, "maturity", scored ? json_integer(score->maturity) : json_null());
-    set(out, "progress", scored ? mog_json_figure(score->progress) : json_null());
-    set(possible, "strict", mog_json_figure(score->possible_strict));
-    set(possible, "maturity", scored ? json_integer(score->possible_maturity) : json_null());
-    set(out, "possible", possible);
-    set(out, "cap", words(mog_report_cap(arena, assessment, score, false)));
-    set(out, "levels", levels(score));
+    mog_json_set(out, "id", control_id(score->control->id));
+    mog_json_set(out, "theme", mog_json_text_or_null(score->control->theme));
+    mog_json_set(out, "compliance", compliance(&score->compliance));
+    mog_json_set(out, "maturity", scored ? json_integer(score->maturity) : json_null());
+    mog_json_set(out, "progress", scored ? mog_json_figure(score->progress) : json_null());
+    mog_json_set(possible, "strict", mog_json_figure(score->possible_strict));
+    mog_json_set(possible, "maturity", scored ? json_integer(score->possible_maturity) : json_null());
+    mog_json_set(out, "possible", possible);
+    mog_json_set(out, "cap", mog_json_string_or_null(mog_report_cap(arena, assessment, score, false)));
+    mog_json_set(out, "levels", levels(score));
     if (!assessment->policy->profile) return out;
-    set(out, "weight", json_integer(score->weight));
-    set(out, "target", json_integer(score->target));
+    mog_json_set(out, "weight", json_integer(score->weight));
+    mog_json_set(out, "target", json_integer(score->target));
     return out;
 }
 
 static json_t *findings(const mog_result *result)
 {
-    json_t *out = array();
-    for (uint32_t i = 0; i < result->finding_count; i++) append(out, words(result->findings[i]));
+    json_t *out = mog_json_array();
+    for (uint32_t i = 0; i < result->finding_count; i++)
+        mog_json_append(out, mog_json_string_or_null(result->findings[i]));
     return out;
 }
 
 static json_t *evidence(const mog_result *result)
 {
-    json_t *out = array();
-    for (uint32_t i = 0; i < result->evidence_count; i++) append(out, json_integer((json_int_t)result->evidence[i]));
+    json_t *out = mog_json_array();
+    for (uint32_t i = 0; i < result->evidence_count; i++)
+        mog_json_append(out, json_integer((json_int_t)result->evidence[i]));
     return out;
 }
 
 static json_t *one_result(const mog_policy *policy, const mog_assessed_subject *subject, const mog_result *result)
 {
     const mog_rule *rule = &policy->rules[result->rule];
-    json_t *out = object();
-    set(out, "rule", mog_json_text(rule->id));
-    set(out, "control", mog_rule_is_step(rule) ? json_null() : control_id(rule->control));
-    set(out, "level", json_integer(rule->level));
-    set(out, "weight", json_integer(rule->weight));
-    set(out, "subject", mog_json_text(subject->name));
-    set(out, "verdict", words(mog_verdict_word(result->verdict)));
-    set(out, "achievement", achievement(result->achievement));
-    set(out, "reason", words(result->reason));
-    set(out, "findings", findings(result));
-    set(out, "evidence", evidence(result));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "rule", mog_json_text(rule->id));
+    mog_json_set(out, "control", mog_rule_is_step(rule) ? json_null() : control_id(rule->control));
+    mog_json_set(out, "level", json_integer(rule->level));
+    mog_json_set(out, "weight", json_integer(rule->weight));
+    mog_json_set(out, "subject", mog_json_text(subject->name));
+    mog_json_set(out, "verdict", mog_json_string_or_null(mog_verdict_word(result->verdict)));
+    mog_json_set(out, "achievement", achievement(result->achievement));
+    mog_json_set(out, "reason", mog_json_string_or_null(result->reason));
+    mog_json_set(out, "findings", findings(result));
+    mog_json_set(out, "evidence", evidence(result));
     return out;
 }
 
 static json_t *exclusion(const mog_profile_control *one, mog_time clock)
 {
     const mog_exclusion *why = one->exclusion;
-    json_t *out = object();
-    set(out, "control", control_id(one->control));
-    set(out, "because", mog_json_text(why->reason));
-    set(out, "decided_by", mog_json_text(why->decider));
-    set(out, "decided", mog_json_time(why->decided));
-    set(out, "review", why->has_review ? mog_json_time(why->review) : json_null());
-    set(out, "counts_again", json_boolean(mog_exclusion_is_over(why, clock)));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "control", control_id(one->control));
+    mog_json_set(out, "because", mog_json_text(why->reason));
+    mog_json_set(out, "decided_by", mog_json_text(why->decider));
+    mog_json_set(out, "decided", mog_json_time(why->decided));
+    mog_json_set(out, "review", why->has_review ? mog_json_time(why->review) : json_null());
+    mog_json_set(out, "counts_again", json_boolean(mog_exclusion_is_over(why, clock)));
     return out;
 }
 
@@ -227,7 +195,7 @@ mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const
     mog_arena *arena = mog_arena_new();
     char run[2 * MOG_DIGEST_SIZE + 1];
     mog_digest_hex(run, &assessment->run);
-    write_member(&w, "run", words(run), true);
+    write_member(&w, "run", mog_json_string_or_null(run), true);
     write_member(&w, "clock", mog_json_time(assessment->clock), false);
     write_member(&w, "summary", summary(&scores->all, assessment->policy->profile), false);
     begin_array(&w, "themes");
@@ -256,43 +224,43 @@ mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const
 
 static json_t *steps(const mog_explained_step *list, uint32_t count, const mog_policy *policy)
 {
-    json_t *out = array();
+    json_t *out = mog_json_array();
     for (uint32_t i = 0; i < count; i++) {
         const mog_span *span = &list[i].span;
         mog_text source = {policy->files[span->file].text.at + span->start, span->end - span->start};
-        json_t *step = object();
-        set(step, "expression", mog_json_text(source));
-        set(step, "item", text_or_null(list[i].item));
-        set(step, "value", list[i].unknown ? json_null() : mog_json_text(list[i].value));
-        set(step, "meaning", text_or_null(list[i].help));
-        set(step, "record", list[i].record ? json_integer((json_int_t)list[i].record) : json_null());
-        append(out, step);
+        json_t *step = mog_json_object();
+        mog_json_set(step, "expression", mog_json_text(source));
+        mog_json_set(step, "item", mog_json_text_or_null(list[i].item));
+        mog_json_set(step, "value", list[i].unknown ? json_null() : mog_json_text(list[i].value));
+        mog_json_set(step, "meaning", mog_json_text_or_null(list[i].help));
+        mog_json_set(step, "record", list[i].record ? json_integer((json_int_t)list[i].record) : json_null());
+        mog_json_append(out, step);
     }
     return out;
 }
 
 static json_t *record(const mog_explained_record *record)
 {
-    json_t *out = object();
-    set(out, "id", json_integer((json_int_t)record->id));
-    set(out, "kind", mog_json_text(record->kind));
-    set(out, "item", text_or_null(record->item));
-    set(out, "observed", mog_json_time(record->observed));
-    set(out, "assurance", words(mog_assurance_word(record->assurance)));
-    set(out, "stale", json_boolean(record->stale));
+    json_t *out = mog_json_object();
+    mog_json_set(out, "id", json_integer((json_int_t)record->id));
+    mog_json_set(out, "kind", mog_json_text(record->kind));
+    mog_json_set(out, "item", mog_json_text_or_null(record->item));
+    mog_json_set(out, "observed", mog_json_time(record->observed));
+    mog_json_set(out, "assurance", mog_json_string_or_null(mog_assurance_word(record->assurance)));
+    mog_json_set(out, "stale", json_boolean(record->stale));
     json_t *whole = json_loads(record->json, 0, NULL);
-    set(out, "record", whole ? whole : json_null());
+    mog_json_set(out, "record", whole ? whole : json_null());
     return out;
 }
 
 json_t *mog_report_explanation(const mog_explanation *explanation, const mog_policy *policy)
 {
-    json_t *out = one_result(policy, &explanation->subject, &explanation->result), *records = array();
-    set(out, "where", steps(explanation->where, explanation->where_count, policy));
-    set(out, "condition", steps(explanation->condition, explanation->condition_count, policy));
-    set(out, "target", steps(explanation->target, explanation->target_count, policy));
-    set(out, "action", text_or_null(explanation->rule->action));
-    for (uint32_t i = 0; i < explanation->record_count; i++) append(records, record(&explanation->records[i]));
-    set(out, "records", records);
+    json_t *out = one_result(policy, &explanation->subject, &explanation->result), *records = mog_json_array();
+    mog_json_set(out, "where", steps(explanation->where, explanation->where_count, policy));
+    mog_json_set(out, "condition", steps(explanation->condition, explanation->condition_count, policy));
+    mog_json_set(out, "target", steps(explanation->target, explanation->target_count, policy));
+    mog_json_set(out, "action", mog_json_text_or_null(explanation->rule->action));
+    for (uint32_t i = 0; i < explanation->record_count; i++) mog_json_append(records, record(&explanation->records[i]));
+    mog_json_set(out, "records", records);
     return out;
 }

@@ -2,8 +2,6 @@
 
 #include "engine/store/record.h"
 
-#include <stdlib.h>
-
 /* Every value of the older enum is in the newer, at whatever index. */
 static bool enum_extends(const mog_enum *newer, const mog_enum *older)
 {
@@ -172,6 +170,8 @@ static void convert_row(mog_record_builder *out, size_t row, const mog_row *to, 
         if (slot < 0 || !mog_row_has(from_row, (uint32_t)slot)) continue;
         convert_field(out, row, to, i, mog_row_slot(from_row, from->words, (uint32_t)slot), &from->fields[slot].type,
                       &to->fields[i].type);
+        if (out->over || mog_row_has((const uint8_t *)out->bytes.at + row, i)) continue;
+        ((mog_record *)out->bytes.at)->flags |= MOG_RECORD_PARTED;
     }
 }
 

@@ -33,7 +33,11 @@
 #define MOG_RECORD_FORMAT 1
 #define MOG_RECORD_LIMIT (16u << 20) /* bytes of a record */
 
-enum { MOG_RECORD_CENSUS = 1 };
+enum {
+    MOG_RECORD_CENSUS = 1,
+    MOG_RECORD_PARTED =
+        2 /* of a converted record, never of a stored one: what some fields held has no place in their types now */
+};
 
 typedef struct __attribute__((packed)) mog_record {
     uint32_t size; /* of the whole record */

@@ -170,7 +170,8 @@ mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kin
     walk w = {.start = (const uint8_t *)record, .size = record->size, .err = err};
     if (!visit(&w, 0, sizeof *record)) return damaged(err, "it is too short");
     if (record->assurance >= MOG_ASSURANCE_COUNT) return damaged(err, "it has no such assurance");
-    if (record->flags & ~MOG_RECORD_CENSUS) return damaged(err, "it has flags that are not known");
+    if (record->flags & ~(MOG_RECORD_CENSUS | MOG_RECORD_PARTED))
+        return damaged(err, "it has flags that are not known");
 
     mog_status status;
     if (record->flags & MOG_RECORD_CENSUS) {

@@ -83,10 +83,10 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
  * version where the store has another. MOG_INPUT, and the batch is as it was: the latest layout that the store holds
  * is not extended by this one (a field removed or retyped); a name is empty or over MOG_NAME_LIMIT; an item where the
  * kind has none, or none where it has. Any other failure: the batch can only be aborted. `id_out` may be NULL. */
-mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *record,
+mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *builder,
                          mog_error *err);
 /* Frees the batch, also on failure. MOG_INPUT: registers that it adds would make subjects part of themselves (`part_of`). */
 mog_status mog_batch_commit(mog_batch *batch, mog_error *err);
-void mog_batch_abort(mog_batch *batch);                        /* NULL is allowed */
+void mog_batch_abort(mog_batch *batch); /* NULL is allowed */
 
 #endif

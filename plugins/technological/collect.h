@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 #include <mognad/plugin.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -56,12 +57,16 @@ void collect_logging(machine *m);
 void collect_firewall(machine *m);
 void collect_file_systems(machine *m);
 
-/* read.c: files. Paths begin with "/" and are below the root. */
-
+/* names.c: lists of names; those that are added are copied. */
 typedef struct names {
     char **at;
     size_t count;
 } names;
+void names_add(names *list, const char *name);
+bool names_have(const names *list, const char *name);
+void names_free(names *list);
+
+/* read.c: files. Paths begin with "/" and are below the root. */
 
 char *read_file(const machine *m,
                 const char *path); /* whole, ends with NUL; NULL if unreadable, not a file, or over 64 MiB */
@@ -71,15 +76,11 @@ char *read_word(const machine *m, const char *path); /* its first line without b
 char *read_link(const machine *m, const char *path);
 truth file_exists(const machine *m,
                   const char *path); /* links are not followed; UNKNOWN where the folder is closed to us */
-bool file_readable(const machine *m, const char *path);
 int64_t file_modified(const machine *m, const char *path); /* nanoseconds, or MOG_NO_INTEGER */
 /* Names in a folder, sorted, without those that begin with a dot; false if it cannot be read. Free with names_free in any case. */
 bool read_folder(names *out, const machine *m, const char *path);
 /* Paths that match a glob pattern, sorted. */
 bool expand_pattern(names *out, const machine *m, const char *pattern);
-void names_add(names *list, const char *name);
-bool names_have(const names *list, const char *name);
-void names_free(names *list);
 
 /* text.c: what stands in files. Lines and words are cut out in place. */
 char *next_line(char **rest);                    /* NULL at the end */
@@ -91,6 +92,7 @@ bool to_integer(int64_t *out, const char *text); /* decimal, the whole text */
 int64_t time_of(int64_t seconds); /* nanoseconds since 1970; MOG_NO_INTEGER where they cannot be written */
 bool starts_with(const char *text, const char *start);
 char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
+char *format_list(const char *pattern, va_list arguments) __attribute__((format(printf, 1, 0)));
 void *allocate(size_t count, size_t size);          /* zeroed, never NULL */
 void *grow(void *items, size_t count, size_t size); /* room for one more than `count`; never NULL */
 /* The value of KEY=VALUE lines (os-release and the like), unquoted; free. NULL if it is not there. */

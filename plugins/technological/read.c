@@ -142,13 +142,6 @@ truth file_exists(const machine *m, const char *path)
     return found;
 }
 
-bool file_readable(const machine *m, const char *path)
-{
-    int fd = open_file(m, path);
-    if (fd >= 0) close(fd);
-    return fd >= 0;
-}
-
 int64_t file_modified(const machine *m, const char *path)
 {
     char *place = locate(m, path, true);
@@ -158,27 +151,6 @@ int64_t file_modified(const machine *m, const char *path)
     free(place);
     if (failed) return MOG_NO_INTEGER;
     return time_of((int64_t)about.st_mtim.tv_sec);
-}
-
-void names_add(names *list, const char *name)
-{
-    list->at = grow(list->at, list->count, sizeof *list->at);
-    list->at[list->count++] = format("%s", name);
-}
-
-bool names_have(const names *list, const char *name)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->at[i], name) == 0) return true;
-    }
-    return false;
-}
-
-void names_free(names *list)
-{
-    for (size_t i = 0; i < list->count; i++) free(list->at[i]);
-    free(list->at);
-    *list = (names){0};
 }
 
 static int by_bytes(const void *a, const void *b)

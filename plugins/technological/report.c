@@ -118,11 +118,9 @@ void report_census(machine *m, const char *kind, const names *items)
 void say(const machine *m, int level, const char *pattern, ...)
 {
     va_list arguments;
-    char *text;
     va_start(arguments, pattern);
-    int size = vasprintf(&text, pattern, arguments);
+    char *text = format_list(pattern, arguments);
     va_end(arguments);
-    if (size < 0) abort();
     m->log(level, text);
     free(text);
 }

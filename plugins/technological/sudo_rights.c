@@ -2,7 +2,6 @@
 #include "sudoers_internal.h"
 
 #include <fnmatch.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -77,14 +77,19 @@ bool starts_with(const char *text, const char *start)
     return strncmp(text, start, strlen(start)) == 0;
 }
 
+char *format_list(const char *pattern, va_list arguments)
+{
+    char *text;
+    if (vasprintf(&text, pattern, arguments) < 0) abort();
+    return text;
+}
+
 char *format(const char *pattern, ...)
 {
     va_list arguments;
-    char *text;
     va_start(arguments, pattern);
-    int size = vasprintf(&text, pattern, arguments);
+    char *text = format_list(pattern, arguments);
     va_end(arguments);
-    if (size < 0) abort();
     return text;
 }
 

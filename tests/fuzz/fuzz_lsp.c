@@ -79,10 +79,10 @@ static void as_lines(lsp_server *server, mog_text bytes, mog_buffer *out)
 
 static void ask(lsp_server *server, const char *method, json_t *params, mog_buffer *out)
 {
-    json_t *message = lsp_object();
-    lsp_set(message, "id", json_integer(2));
-    lsp_set(message, "method", json_string(method));
-    lsp_set(message, "params", json_incref(params));
+    json_t *message = mog_json_object();
+    mog_json_set(message, "id", json_integer(2));
+    mog_json_set(message, "method", json_string(method));
+    mog_json_set(message, "params", json_incref(params));
     char *text = json_dumps(message, JSON_COMPACT);
     demand(text != NULL);
     lsp_server_receive(server, mog_text_of(text), out);
@@ -92,11 +92,11 @@ static void ask(lsp_server *server, const char *method, json_t *params, mog_buff
 
 static json_t *document(const char *uri, mog_text text)
 {
-    json_t *params = lsp_object(), *item = lsp_object();
-    lsp_set(item, "uri", json_string(uri));
-    lsp_set(item, "text", mog_json_text(text));
-    lsp_set(params, "textDocument", item);
-    lsp_set(params, "newName", json_string("fresh"));
+    json_t *params = mog_json_object(), *item = mog_json_object();
+    mog_json_set(item, "uri", json_string(uri));
+    mog_json_set(item, "text", mog_json_text(text));
+    mog_json_set(params, "textDocument", item);
+    mog_json_set(params, "newName", json_string("fresh"));
     return params;
 }
 
@@ -112,10 +112,10 @@ static void as_document(lsp_server *server, mog_text text, mog_buffer *out)
     lsp_lines_find(&lines, text);
     for (size_t i = 0; i <= PLACES; i++) {
         lsp_position at = lsp_position_of(text, &lines, LSP_UTF16, text.size * i / PLACES);
-        json_t *position = lsp_object();
-        lsp_set(position, "line", json_integer((json_int_t)at.line));
-        lsp_set(position, "character", json_integer((json_int_t)at.character));
-        lsp_set(params, "position", position);
+        json_t *position = mog_json_object();
+        mog_json_set(position, "line", json_integer((json_int_t)at.line));
+        mog_json_set(position, "character", json_integer((json_int_t)at.character));
+        mog_json_set(params, "position", position);
         for (size_t m = 0; m < sizeof methods / sizeof *methods; m++) ask(server, methods[m], params, out);
     }
     ask(server, "textDocument/documentSymbol", params, out);

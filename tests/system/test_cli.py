@@ -123,5 +123,15 @@ def evidence_cannot_drive_the_terminal():
         text = run(*line, store=store).out
         assert text and not set("\033\u009b\u202e\u0007") & set(text), repr(text)
 
+@test
+def where_no_policies_are_found_it_is_said_where_they_were_looked_for():
+    done = run("assess", env={"MOGNAD_POLICIES": ":"}).exits(3)
+    assert "no policies were found; looked in MOGNAD_POLICIES\n" in done.err, done.err
+    alone = os.path.join(folder(), "mognad")
+    shutil.copy(MOGNAD, alone)
+    for line in (["assess"], ["policy", "fmt"]):
+        done = run(*line, command=[alone]).exits(3)
+        assert "looked in %s/../share/mognad/policies and " % os.path.dirname(os.path.realpath(alone)) in done.err, done.err
+
 
 main()

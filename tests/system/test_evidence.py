@@ -27,6 +27,18 @@ def plugin_folder(*names):
     return into
 
 
+def has_open(pid, name):
+    """The process holds a file of that name open; files that it closes while this looks are passed over."""
+    where = "/proc/%d/fd" % pid
+    for fd in os.listdir(where):
+        try:
+            if name in os.readlink(os.path.join(where, fd)):
+                return True
+        except FileNotFoundError:
+            pass
+    return False
+
+
 def listed(store, *options):
     return run("evidence", "list", "--format", "json", *options, store=store).ok().json
 
@@ -131,7 +143,7 @@ def a_second_writer_is_told_that_it_waits_and_then_has_its_turn():
     first = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
     first.stdin.write(record)
     first.stdin.flush()
-    while not any("data.mdb" in os.readlink("/proc/%d/fd/%s" % (first.pid, fd)) for fd in os.listdir("/proc/%d/fd" % first.pid)):
+    while not has_open(first.pid, "data.mdb"):
         time.sleep(0.02)
     time.sleep(0.2)
     second = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
@@ -187,6 +199,39 @@ def what_a_collector_leaves_out_is_filled_in():
     assert done.out == "1 record added, 1 refused\n", done.out
     record = listed(store)[0]
     assert record["subject"] == "host:a" and record["source"] == "collectors.facts" and record["fields"] == {"name": "A host"}, record
+
+@test
+def what_is_no_file_of_lines_is_not_read_for_ever():
+    done = run("evidence", "add", "/dev/zero", store=new_store()).exits(3)
+    assert "/dev/zero:1: the line has no end within 256 MiB" in done.err, done.err
+
+
+@test
+def a_number_that_no_record_can_have_is_refused():
+    store = new_store()
+    done = run("evidence", "show", "99999999999999999999", store=store).exits(2)
+    assert "`99999999999999999999` is not the number of a record" in done.err, done.err
+    run("evidence", "show", "18446744073709551615", store=store).exits(3)
+
+
+@test
+def a_field_of_another_type_now_is_not_said_to_have_been_left_out():
+    store = new_store()
+    old = write("kind system about system { n integer }\nkind many acc about system { n integer }\n", "old.mog")
+    new = write("""kind system about system { n text }
+kind many acc about system { n text }
+control 8.1 {
+  rule a { title "a" level 1 for system s require s.n = "x" }
+  rule b { title "b" level 1 for system s require any x in acc has x.n = "x" }
+}
+""", "new.mog")
+    lines = records({"kind": "system", "subject": "system:a", "observed": "2026-10-01", "fields": {"n": 3}},
+                    {"kind": "acc", "subject": "system:a", "item": "q", "observed": "2026-10-01", "fields": {"n": 3}})
+    harness.run("evidence", "add", "--policy", old, store=store, stdin=lines).ok()
+    result = harness.run("assess", "--policy", new, "--as-of", "2026-11-01", "--format", "json", store=store).ok().json
+    reasons = sorted(r["reason"] for r in result["results"])
+    tail = " in the record of 2026-10-01, or is stated there under another type than the policies declare"
+    assert reasons == ["acc.n of q is not stated" + tail, "system.n is not stated" + tail], reasons
 
 
 main()

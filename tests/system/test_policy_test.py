@@ -1,4 +1,5 @@
 """`mognad policy test`: tests beside the rules, run without a store."""
+import re
 import xml.etree.ElementTree as ET
 
 from harness import *
@@ -184,6 +185,24 @@ def the_policies_hold_their_own_tests():
 def swedish_is_spoken():
     done = test_of(policy(WRONG), "--lang", "sv").exits(1)
     assert "FEL   8.5/admins_use_mfa" in done.out and "väntat" in done.out and "1 test: 0 godkända, 1 underkända" in done.out, done.out
+
+@test
+def a_failing_test_shows_values_as_people_read_them():
+    path = write("""kind system about system { word text }
+kind many account about system { mfa bool }
+catalogue c "C" { theme t "T" { control 8.1 "A" control 8.2 "B" { concepts recover } } }
+for each control k in c {
+  rule word { title "{k}" level 1 for system s require s.word in k.concepts or s.word = "x" }
+}
+control 8.1 {
+  rule most { title "m" level 1 for system s measure share(a in account has a.mfa) target 0.95 + 0% }
+}
+test "word" for 8.1/word { given system "a" { word "recover" } expect met }
+test "most" for 8.1/most { given account "a" { mfa true } given account "b" { mfa false } given account "c" { mfa false } expect met }
+""", "p.mog")
+    said = run("policy", "test", path).exits(1).out
+    assert re.search(r"s\.word in k\.concepts +no\n", said), said
+    assert "→ 33.3 %" in said and "→ 95 %" in said, said
 
 
 main()

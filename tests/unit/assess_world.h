@@ -16,7 +16,6 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct world {
     char folder[64], store[80];

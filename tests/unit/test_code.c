@@ -8,7 +8,6 @@
 #include "dsl/limits.h"
 #include "dsl/program.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define OP(name, ...)                                                                                                  \

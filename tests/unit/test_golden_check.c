@@ -71,16 +71,22 @@ static bool check_case(mog_arena *arena, const char *path)
     return same;
 }
 
+static size_t find_cases(char ***paths, mog_arena *arena, const char *ending)
+{
+    const char *source = getenv("MOG_SOURCE");
+    mog_error err = MOG_ERROR_NONE;
+    size_t count;
+    char *folder = mog_arena_format(arena, "%s/tests/golden/check", source ? source : ".");
+    assert_int_equal(mog_file_find(paths, &count, arena, folder, ending, &err), MOG_OK);
+    return count;
+}
+
 static void every_case_says_what_is_expected(void **state)
 {
     (void)state;
-    const char *source = getenv("MOG_SOURCE");
     mog_arena *arena = mog_arena_new();
-    mog_error err = MOG_ERROR_NONE;
-    char *folder = mog_arena_format(arena, "%s/tests/golden/check", source ? source : ".");
     char **paths;
-    size_t count, failed = 0;
-    assert_int_equal(mog_file_find(&paths, &count, arena, folder, ".mog", &err), MOG_OK);
+    size_t count = find_cases(&paths, arena, ".mog"), failed = 0;
     assert_true(count > 0);
     for (size_t i = 0; i < count; i++) failed += !check_case(arena, paths[i]);
     if (failed) print_error("%zu of %zu cases differ\n", failed, count);
@@ -92,13 +98,10 @@ static void every_case_says_what_is_expected(void **state)
 static void every_code_is_shown_by_a_case(void **state)
 {
     (void)state;
-    const char *source = getenv("MOG_SOURCE");
     mog_arena *arena = mog_arena_new();
     mog_error err = MOG_ERROR_NONE;
-    char *folder = mog_arena_format(arena, "%s/tests/golden/check", source ? source : ".");
     char **paths;
-    size_t count, missing = 0;
-    assert_int_equal(mog_file_find(&paths, &count, arena, folder, ".expect", &err), MOG_OK);
+    size_t count = find_cases(&paths, arena, ".expect"), missing = 0;
     bool shown[MOG_DIAGNOSTIC_COUNT] = {false};
     for (size_t i = 0; i < count; i++) {
         mog_text text;

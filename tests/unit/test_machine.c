@@ -2,7 +2,6 @@
 #include "tests/unit/machine_world.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static int make_world(void **state)
 {

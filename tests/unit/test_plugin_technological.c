@@ -9,6 +9,7 @@
 #include "plugins/technological/cvss.c"
 
 #include "plugins/technological/firewall_rules.c"
+#include "plugins/technological/names.c"
 #include "plugins/technological/sudo_rights.c"
 #include "plugins/technological/text.c"
 
@@ -42,27 +43,6 @@ truth file_exists(const machine *m, const char *path)
     truth there = text != NULL || strcmp(path, "/etc/sudoers.d") == 0 ? YES : NO;
     free(text);
     return there;
-}
-
-void names_add(names *list, const char *name)
-{
-    list->at = grow(list->at, list->count, sizeof *list->at);
-    list->at[list->count++] = format("%s", name);
-}
-
-bool names_have(const names *list, const char *name)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->at[i], name) == 0) return true;
-    }
-    return false;
-}
-
-void names_free(names *list)
-{
-    for (size_t i = 0; i < list->count; i++) free(list->at[i]);
-    free(list->at);
-    *list = (names){0};
 }
 
 bool read_folder(names *out, const machine *m, const char *path)

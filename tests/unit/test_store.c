@@ -4,7 +4,6 @@
 #include "engine/store/journal.h"
 #include "engine/store/snapshot.h"
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 static const char KIND[] = "kind backup about system { a integer }";

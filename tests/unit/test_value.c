@@ -8,7 +8,6 @@
 #include "dsl/value.h"
 
 #include <float.h>
-#include <string.h>
 
 static void reads(mog_value value, mog_type type, bool percent, const char *english, const char *swedish)
 {
