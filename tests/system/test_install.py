@@ -4,7 +4,7 @@ from harness import *
 
 @test
 def an_installed_mognad_finds_its_policies_and_plugins():
-    if IS_ASAN:
+    if os.path.basename(BUILD) != "release":
         skip("only the release flavour is installed")
     root = folder()
     done = subprocess.run(["scons", "-Q", "-s", "build=" + os.path.dirname(BUILD), "DESTDIR=" + root, "PREFIX=/usr", "install"], cwd=SOURCE,
@@ -26,7 +26,7 @@ def an_installed_mognad_finds_its_policies_and_plugins():
 
 @test
 def the_program_is_hardened():
-    if IS_ASAN:
+    if os.path.basename(BUILD) != "release":
         skip("only the release flavour is hardened")
     header = subprocess.run(["readelf", "-W", "-h", "-l", "-d", "-s", MOGNAD], capture_output=True, text=True, check=True).stdout
     assert "DYN (Position-Independent Executable" in header or "DYN (Shared object" in header
