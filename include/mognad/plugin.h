@@ -5,6 +5,7 @@
  *   functions   for rules: plain C functions. MOG_FUNCTION derives the signature from the same words that check the
  *               function's C type, so a mismatch does not compile;
  *   collectors  that gather evidence: a plain C function that is handed two callbacks;
+ *   importers   that read what another tool wrote and hand it over as evidence (ABI 1.1);
  *   kinds       the kinds of its evidence, as text in the rule language.
  *
  *     static double half(double x) { return x / 2; }
@@ -44,7 +45,7 @@
 
 #define MOG_PLUGIN_MAGIC 0x444e474fu /* "OGND", little endian */
 #define MOG_ABI_MAJOR 1
-#define MOG_ABI_MINOR 0
+#define MOG_ABI_MINOR 1
 #define MOG_MAX_ARGUMENTS 6
 
 #define MOG_NO_INTEGER INT64_MIN
@@ -79,6 +80,28 @@ typedef struct mog_collector {
     const char *subject_type; /* the type of subject it is about, "host" */
 } mog_collector;
 
+/* A file to import, open. Of later versions more may follow: `size` says what is there. */
+typedef struct mog_import_file {
+    uint32_t size;        /* sizeof(mog_import_file) as the engine was compiled */
+    int fd;               /* open for reading, at its start; may be a pipe. The engine closes it */
+    const char *name;     /* as the user named it, for messages */
+    const char *subject;  /* what the user says it is about, "host:web1"; NULL: the file must tell */
+    const char *settings; /* the text of the file given with --mapping; NULL: none */
+} mog_import_file;
+
+/* Reads the file, in a process of its own as a collector is, and hands over records. `observed`, `source` and `subject` may be left
+ * out where the user has given them. A record that is refused does not end the import: the engine counts. Files come from anybody: memory is
+ * limited, and what is not understood is told through `log` and answered with non-zero, never guessed. */
+typedef int mog_import(const mog_import_file *file, mog_emit *emit, mog_log *log);
+
+typedef struct mog_importer {
+    const char *name; /* a word of the rule language */
+    mog_import *import;
+    const char *title;    /* one line for people */
+    const char *suffixes; /* of names of such files, ".csv .tsv"; NULL: none that would tell */
+    const char *marks;    /* texts of which such a file holds one in its first 4 KiB, a line each; NULL: none that would tell */
+} mog_importer;
+
 typedef struct mog_plugin {
     uint32_t magic;
     uint16_t abi_major, abi_minor;
@@ -88,6 +111,9 @@ typedef struct mog_plugin {
     const mog_function *functions;                /* ends with an entry whose name is NULL; may be NULL */
     const mog_collector *collectors;              /* likewise */
     const char *kinds;                            /* rule-language text that declares kinds; may be NULL */
+    /* since ABI 1.1 */
+    const mog_importer *importers; /* ends with an entry whose name is NULL; may be NULL */
+    uint32_t importer_size;
 } mog_plugin;
 
 #if defined(__GNUC__)
@@ -108,6 +134,7 @@ typedef struct mog_plugin {
                                                  .version_major = (major),                                             \
                                                  .version_minor = (minor),                                             \
                                                  .name = (plugin_name),                                                \
+                                                 .importer_size = sizeof(mog_importer),                                \
                                                  __VA_ARGS__}
 
 /* MOG_FUNCTION(c_function, "title", RESULT, ARGUMENT…): types are the words of the table above. */

@@ -5,7 +5,7 @@ import re
 from harness import *
 
 # From the ground. A room may include rooms on its own floor and below.
-FLOORS = [["base"], ["dsl"], ["engine/store"], ["engine/ingest", "engine/host", "engine/vm"], ["engine/assess"], ["engine/score"],
+FLOORS = [["base"], ["dsl"], ["engine/store"], ["engine/audit"], ["engine/archive"], ["engine/ingest", "engine/host", "engine/vm"], ["engine/assess"], ["engine/score"],
           ["engine/report"], ["cli"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
