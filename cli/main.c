@@ -13,7 +13,7 @@
 
 const cli_command *const cli_commands[] = {
     &cmd_init,          &cmd_collect,
-    &cmd_evidence_add,  &cmd_evidence_list,
+    &cmd_evidence_add,  &cmd_evidence_import, &cmd_evidence_list,
     &cmd_evidence_show, &cmd_assess,
     &cmd_explain,       &cmd_gate,
     &cmd_policy_check,
