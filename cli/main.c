@@ -1,5 +1,6 @@
 /* main.c: from the words on the command line to a command. */
 #include "cli/cli.h"
+#include "cli/contained.h"
 
 #include "base/version.h"
 
@@ -89,7 +90,8 @@ static mog_status run_command(const cli_command *command, int argc, char **argv,
         cli_help(&cli);
         status = MOG_OK;
     } else if (status == MOG_OK) {
-        status = command->run(&cli, err);
+        bool is_parent = command->common & CLI_STORE && cli_contain(&status, cli.store, err);
+        if (!is_parent) status = command->run(&cli, err);
     }
     mog_policy_free(cli.policy);
     mog_host_free(cli.host);
