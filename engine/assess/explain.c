@@ -82,7 +82,7 @@ static mog_status explain(mog_explanation **out, const char *store, const mog_po
                      .policy = policy,
                      .host = host,
                      .options = options,
-                     .journal_number = assessment->journal_number};
+                     .until = assessment->journal_number ? assessment->journal_number : MOG_UNTIL_START};
     mog_tracing what = {.plan = &plan, .rule = explanation->rule, .subject = subject};
     if ((status = mog_gather(&all, &what, err))) goto done;
     explanation->where = mog_gather_steps(&all, MOG_TRACED_WHERE, &explanation->where_count);
@@ -100,9 +100,14 @@ done:
 }
 
 mog_status mog_explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host,
-                       mog_text rule, mog_text subject, mog_time clock, mog_error *err)
+                       mog_text rule, mog_text subject, mog_moment at, mog_error *err)
 {
-    mog_assess_options options = {.jobs = 1, .clock = clock, .subject = subject, .rule = rule};
+    mog_assess_options options = {.jobs = 1,
+                                  .clock = at.clock,
+                                  .known_at = at.known_at,
+                                  .has_known_at = at.has_known_at,
+                                  .subject = subject,
+                                  .rule = rule};
     return explain(out, store, policy, host, options, err);
 }
 
