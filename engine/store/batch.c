@@ -71,7 +71,7 @@ static mog_status refuse(mog_error *err, const char *cause, const char *hint)
     return MOG_INPUT;
 }
 
-static mog_status check_names(const mog_kind *kind, const mog_record *record, mog_error *err)
+mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err)
 {
     bool census = record->flags & MOG_RECORD_CENSUS;
     if (!record->subject_size) return refuse(err, "the record has no subject", "name one, such as system:hr");
@@ -224,7 +224,7 @@ mog_status mog_batch_add(mog_added *out, mog_batch *batch, const mog_kind *kind,
         return mog_fail(err, MOG_INTERNAL, "the record is not finished");
     }
     mog_arena_reset(batch->scratch);
-    status = check_names(kind, record, err);
+    status = mog_batch_check_names(kind, record, err);
     if (!status) status = add(&added, batch, kind, builder, err);
     if (out) *out = added;
     return settle(batch, status, err);

@@ -30,6 +30,9 @@ struct mog_batch {
 mog_status mog_batch_append(uint64_t *number, mog_batch *batch, mog_change_type type, const void *key,
                             uint32_t key_size, const void *bytes, size_t size, mog_error *err);
 
+/* MOG_INPUT: subject or item are empty, too long, or not what the kind asks for. */
+mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err);
+
 /* The kind's layout in the store, registered where it is not there yet. */
 mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err);
 
