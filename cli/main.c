@@ -14,7 +14,8 @@
 const cli_command *const cli_commands[] = {
     &cmd_init,          &cmd_collect,
     &cmd_evidence_add,  &cmd_evidence_list,
-    &cmd_evidence_show, &cmd_assess,
+    &cmd_evidence_show, &cmd_evidence_erase,
+    &cmd_assess,
     &cmd_explain,       &cmd_gate,
     &cmd_policy_check,
     &cmd_policy_test,   &cmd_policy_eval,
