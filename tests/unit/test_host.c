@@ -11,8 +11,8 @@ static void plugins_that_cannot_be_used_are_refused_with_the_reason(void **state
         const char *file, *reason;
     } cases[] = {
         {"wrong_magic", "its magic number is 12345678, not that of a plugin for mognad"},
-        {"wrong_major", "it was compiled for ABI 2.0; this program has 1.0"},
-        {"newer_minor", "it was compiled for ABI 1.1, newer than this program's 1.0"},
+        {"wrong_major", "it was compiled for ABI 2.1; this program has 1.1"},
+        {"newer_minor", "it was compiled for ABI 1.2, newer than this program's 1.1"},
         {"short_size", "its structures have "},
         {"zero_stride", "its structures have "},
         {"bad_pointer", "it crashed (SIGSEGV) while it was loaded"},
