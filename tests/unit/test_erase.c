@@ -124,8 +124,10 @@ static bool folder_holds(const char *folder, const void *bytes, size_t size)
     for (struct dirent *e; (e = readdir(dir));) {
         char path[400];
         snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
-        FILE *file = e->d_name[0] == '.' ? NULL : fopen(path, "rb");
-        if (!file) continue;
+        struct stat about;
+        if (stat(path, &about) || !S_ISREG(about.st_mode)) continue;
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
         fseek(file, 0, SEEK_END);
         size_t length = (size_t)ftell(file);
         char *content = malloc(length + 1);
