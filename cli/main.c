@@ -1,5 +1,6 @@
 /* main.c: from the words on the command line to a command. */
 #include "cli/cli.h"
+#include "cli/contained.h"
 
 #include "base/version.h"
 
@@ -12,15 +13,10 @@
 #include <unistd.h>
 
 const cli_command *const cli_commands[] = {
-    &cmd_init,          &cmd_collect,
-    &cmd_evidence_add,  &cmd_evidence_list,
-    &cmd_evidence_show, &cmd_evidence_erase,
-    &cmd_assess,
-    &cmd_explain,       &cmd_gate,
-    &cmd_policy_check,
-    &cmd_policy_test,   &cmd_policy_eval,
-    &cmd_policy_repl,   &cmd_policy_doc, &cmd_policy_explain, &cmd_policy_fmt, &cmd_policy_lsp,
-    &cmd_plugin_list,   NULL,
+#define C(command) &command,
+#include "cli/commands.def"
+#undef C
+    NULL,
 };
 
 static void print_overview(FILE *stream)
@@ -90,7 +86,8 @@ static mog_status run_command(const cli_command *command, int argc, char **argv,
         cli_help(&cli);
         status = MOG_OK;
     } else if (status == MOG_OK) {
-        status = command->run(&cli, err);
+        bool is_parent = command->common & CLI_STORE && cli_contain(&status, cli.store, err);
+        if (!is_parent) status = command->run(&cli, err);
     }
     mog_policy_free(cli.policy);
     mog_host_free(cli.host);
