@@ -57,6 +57,7 @@ static mog_status print(cli_context *cli, const mog_erased *e, bool done, mog_er
         mog_json_set(json, "persons", mog_json_made(json_integer((json_int_t)e->persons)));
         mog_json_set(json, "values", mog_json_made(json_integer((json_int_t)e->values)));
         mog_json_set(json, "records", mog_json_made(json_integer((json_int_t)e->records)));
+        mog_json_set(json, "others", mog_json_made(json_integer((json_int_t)e->others)));
         if (done) mog_json_set(json, "change", mog_json_made(json_integer((json_int_t)e->change)));
         mog_status status = cli_print_json(json, err);
         json_decref(json);
@@ -70,6 +71,17 @@ static mog_status print(cli_context *cli, const mog_erased *e, bool done, mog_er
                   done ? CLI_SAY(cli, "%s erased, by change %llu\n", "%s raderade, genom ändring %llu\n")
                        : CLI_SAY(cli, "%s would be erased\n", "%s skulle raderas\n"),
                   counted(cli, e), (unsigned long long)e->change);
+    }
+    if (e->others) {
+        mog_log_say(
+            MOG_LEVEL_NOTE,
+            CLI_SAY(
+                cli,
+                "the same records have personal values of others: %llu; a text is its own person's unless the evidence says "
+                "whose it is (docs/evidence.md)",
+                "samma poster har personuppgifter om andra: %llu; en text hör till den den själv nämner om underlaget inte "
+                "säger vems den är (docs/evidence.md)"),
+            (unsigned long long)e->others);
     }
     if (done) {
         mog_log_say(

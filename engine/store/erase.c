@@ -93,6 +93,7 @@ typedef struct finding {
     bool *matches; /* who of them has a key or a box */
     place *places; /* of their boxes */
     size_t count, capacity;
+    uint64_t others; /* boxes of others in the same records */
 } finding;
 
 static void find_free(finding *f)
@@ -113,6 +114,8 @@ static mog_status find_boxes(finding *f, MDB_txn *txn, const mog_store *store, m
 {
     MDB_cursor *cursor;
     MDB_val key, box;
+    uint64_t record = 0, others = 0; /* the one at hand, and its boxes of others */
+    bool meant = false;              /* it has one that is meant */
     mog_status status = MOG_OK;
     int code = mdb_cursor_open(txn, store->databases[MOG_DATABASE_PERSONAL], &cursor);
     if (code) return mog_lmdb_fail(code, store->folder, "read personal values", err);
@@ -122,11 +125,19 @@ static mog_status find_boxes(finding *f, MDB_txn *txn, const mog_store *store, m
             status = mog_store_damaged(err, "a personal value is cut short");
             break;
         }
+        place here = {mog_get_be64(key.mv_data), mog_get_be32((const uint8_t *)key.mv_data + 8)};
+        if (here.record != record) {
+            f->others += meant ? others : 0;
+            record = here.record;
+            others = 0;
+            meant = false;
+        }
         note_match(f, box.mv_data, &found);
-        if (!found) continue;
-        const uint8_t *at = key.mv_data;
-        MOG_PUSH(f->places, f->count, f->capacity) = (place){mog_get_be64(at), mog_get_be32(at + 8)};
+        others += !found;
+        meant |= found;
+        if (found) MOG_PUSH(f->places, f->count, f->capacity) = here;
     }
+    f->others += meant ? others : 0;
     mdb_cursor_close(cursor);
     if (!status && code != MDB_NOTFOUND) status = mog_lmdb_fail(code, store->folder, "read personal values", err);
     return status;
@@ -152,7 +163,7 @@ static mog_status find(finding *out, MDB_txn *txn, const mog_store *store, const
 /* Keeps those that match, each once, and counts. */
 static mog_erased settle(finding *f)
 {
-    mog_erased counts = {.values = f->count};
+    mog_erased counts = {.values = f->count, .others = f->others};
     size_t kept = 0;
     for (size_t i = 0; i < f->all.count; i++) {
         if (!f->matches[i] || (kept && by_bytes(&f->all.at[kept - 1], &f->all.at[i]) == 0)) continue;

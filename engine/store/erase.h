@@ -31,6 +31,7 @@ typedef struct mog_erasure {
 typedef struct mog_erased {
     uint64_t persons; /* a person is one of a subject; 0: nobody matches, and nothing was done */
     uint64_t values, records;
+    uint64_t others; /* values in the same records that are of others, and stay */
     uint64_t change; /* the number of the last change ERASED; 0: none */
 } mog_erased;
 
