@@ -171,6 +171,37 @@ mog_text mog_text_lower(mog_arena *arena, mog_text text)
     return mog_text_nfc(arena, result);
 }
 
+/* PropList.txt of Unicode: the separators, and some controls. */
+static bool is_white(utf8proc_int32_t point)
+{
+    if ((point >= 0x09 && point <= 0x0D) || point == 0x20 || point == 0x85) return true;
+    utf8proc_category_t category = utf8proc_category(point);
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+mog_text mog_text_squeeze(mog_arena *arena, mog_text text)
+{
+    char *out = mog_arena_take(arena, text.size + 1);
+    size_t size = 0;
+    bool gap = false;
+    for (size_t i = 0; i < text.size;) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text.at + i,
+                                                 (utf8proc_ssize_t)(text.size - i), &point);
+        size_t step = used > 0 ? (size_t)used : 1; /* not UTF-8, which the contract rules out: kept as it is */
+        if (used > 0 && is_white(point)) {
+            gap = size > 0;
+        } else {
+            if (gap) out[size++] = ' ';
+            memcpy(out + size, text.at + i, step);
+            size += step;
+            gap = false;
+        }
+        i += step;
+    }
+    return (mog_text){out, size};
+}
+
 size_t mog_text_code_points(mog_text text)
 {
     size_t count = 0;

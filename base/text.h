@@ -38,6 +38,8 @@ bool mog_text_is_nfc(mog_text text);
 mog_text mog_text_nfc(mog_arena *arena, mog_text text);
 /* Lower case by simple case mapping of each code point (Unicode), in NFC. */
 mog_text mog_text_lower(mog_arena *arena, mog_text text);
+/* Runs of white space (Unicode's White_Space) become one space, and none is left at the ends. `text` must be valid UTF-8. */
+mog_text mog_text_squeeze(mog_arena *arena, mog_text text);
 size_t mog_text_code_points(mog_text text);
 size_t mog_text_columns(mog_text text); /* width on a terminal */
 

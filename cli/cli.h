@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "dsl/analysis.h"
 #include "dsl/compile.h"
+#include "engine/assess/assess.h"
 #include "engine/host/host.h"
 #include "engine/store/store.h"
 
@@ -55,6 +56,7 @@ enum {
     CLI_CLOCK = 16,  /* --as-of TIME */
     CLI_LANG = 32,   /* --lang en|sv, else LC_ALL, LC_MESSAGES, LANG */
     CLI_PROFILE = 64, /* --profile NAME */
+    CLI_KNOWN = 128,  /* --known-at TIME */
 };
 
 struct cli_context {
@@ -67,7 +69,8 @@ struct cli_context {
     const char *profile;        /* NULL: none */
     const char *format;         /* the word of --format */
     bool json, swedish, colour; /* colour: stdout is a terminal, TERM is not dumb, NO_COLOR is not set */
-    bool has_clock;
+    bool has_clock, has_known_at;
+    mog_time known_at;                       /* --known-at */
     mog_time clock;                          /* --as-of, else the system's, read once */
     mog_time now;                            /* the system's, read once */
     int columns;                             /* of the terminal; 100 where stdout is none */
@@ -92,6 +95,10 @@ mog_status cli_usage(mog_error *err, const cli_context *cli, const char *format,
 /* Fills in the common options from argv (without the command's words) and the environment. MOG_NO: help was asked for. */
 mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err);
 void cli_help(const cli_context *cli);
+/* Both times of --as-of and --known-at. */
+mog_moment cli_moment(const cli_context *cli);
+/* Opens the store for reading, and what it holds at --known-at. The snapshot ends before the store. */
+mog_status cli_open_snapshot(mog_store **store, mog_snapshot **snapshot, const cli_context *cli, mog_error *err);
 /* All commands, ends with NULL. */
 extern const cli_command *const cli_commands[];
 

@@ -29,6 +29,8 @@ static mog_status assess(mog_assessment **out, const cli_context *cli, mog_asses
 {
     mog_progress progress;
     how.clock = cli->clock;
+    how.known_at = cli->known_at;
+    how.has_known_at = cli->has_known_at;
     how.subject = mog_text_nfc(cli->arena, mog_text_of(cli_value(cli, "subject")));
     how.rule = mog_text_of(cli_value(cli, "rule"));
     how.progress = on_progress;
@@ -98,6 +100,6 @@ const cli_command cmd_assess = {
         "  mognad assess --controls --as-of 2026-11-01\n"
         "  mognad assess --subject system:hr --rule 8.13 --format json",
     .options = options,
-    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
+    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_KNOWN | CLI_LANG,
     .run = run,
 };

@@ -12,7 +12,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
     subject = mog_text_nfc(cli->arena, subject);
-    status = mog_explain(&explanation, cli->store, cli->policy, cli->host, rule, subject, cli->clock, err);
+    status = mog_explain(&explanation, cli->store, cli->policy, cli->host, rule, subject, cli_moment(cli), err);
     if (status) return status;
     if (cli->json) {
         json_t *object = mog_report_explanation(explanation, cli->policy);
@@ -34,6 +34,6 @@ const cli_command cmd_explain = {
         "and what to do.\n\n"
         "example:\n"
         "  mognad explain 8.13/restore_tested system:hr",
-    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
+    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_KNOWN | CLI_LANG,
     .run = run,
 };

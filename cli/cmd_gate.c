@@ -124,7 +124,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     if (cli->argc == 0) return list_gates(cli, err);
 
     subject = mog_text_nfc(cli->arena, subject);
-    status = mog_pass_gate(&passage, cli->store, cli->policy, cli->host, mog_text_of(cli->argv[0]), subject, cli->clock,
+    status = mog_pass_gate(&passage, cli->store, cli->policy, cli->host, mog_text_of(cli->argv[0]), subject, cli_moment(cli),
                            err);
     if (status) return status;
     if (cli->json) {
@@ -148,6 +148,6 @@ const cli_command cmd_gate = {
         "unknown, or ended in an error, keeps it shut. Exit status 0: open; 1: shut; 3: no such gate or subject.\n\n"
         "example:\n"
         "  mognad gate production initiative:e-tjansten --as-of 2026-11-25",
-    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_LANG,
+    .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_KNOWN | CLI_LANG,
     .run = run,
 };

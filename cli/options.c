@@ -22,6 +22,7 @@ static const common_option common_options[] = {
     {CLI_PROFILE, {"profile", 0, "NAME", "what a profile of the policies includes, sets, weighs and aims at"}},
     {CLI_FORMAT, {"format", 'f', "text|json", "how to print; default text"}},
     {CLI_CLOCK, {"as-of", 0, "TIME", "the clock of the assessment: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
+    {CLI_KNOWN, {"known-at", 0, "TIME", "only what had been recorded then; default all that is recorded"}},
     {CLI_LANG, {"lang", 0, "en|sv", "language of results; else by LC_ALL, LC_MESSAGES, LANG"}},
     {~0u, {"help", 'h', NULL, "this text"}},
 };
@@ -151,6 +152,11 @@ static mog_status take_common(cli_context *cli, path_list *policies, path_list *
         cli->has_clock = mog_time_parse(&cli->clock, mog_text_of(value));
         if (cli->has_clock) return MOG_OK;
         return cli_usage(err, cli, "--as-of takes a time as 2026-11-01 or 2026-11-01T08:00:00+01:00, not `%s`", value);
+    case CLI_KNOWN:
+        cli->has_known_at = mog_time_parse(&cli->known_at, mog_text_of(value));
+        if (cli->has_known_at) return MOG_OK;
+        return cli_usage(err, cli, "--known-at takes a time as 2026-11-01 or 2026-11-01T08:00:00+01:00, not `%s`",
+                         value);
     case CLI_LANG:
         cli->swedish = strcmp(value, "sv") == 0;
         if (cli->swedish || strcmp(value, "en") == 0) return MOG_OK;

@@ -12,9 +12,18 @@
 #include "engine/store/memory.h"
 #include "engine/vm/machine.h"
 
+/* The two times of an assessment: the clock, and what had been recorded. */
+typedef struct mog_moment {
+    mog_time clock;    /* in the world */
+    mog_time known_at; /* of the store: only what had been recorded then */
+    bool has_known_at; /* false: all that is recorded */
+} mog_moment;
+
 typedef struct mog_assess_options {
     uint32_t jobs; /* workers; 0: one a core */
     mog_time clock;
+    mog_time known_at; /* as in mog_moment */
+    bool has_known_at;
     mog_text subject;   /* only this one ("system:hr"), or all of a type ("system:"); empty: all */
     mog_text rule;      /* only rules whose id or control this is; empty: all that count in the policy's profile */
     mog_text gate;      /* the steps of this gate instead, on one subject */
@@ -62,7 +71,7 @@ typedef struct mog_explanation {
 } mog_explanation;
 
 mog_status mog_explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host,
-                       mog_text rule, mog_text subject, mog_time clock, mog_error *err);
+                       mog_text rule, mog_text subject, mog_moment at, mog_error *err);
 /* The same over evidence in memory. */
 mog_status mog_explain_memory(mog_explanation **out, mog_memory *memory, const mog_policy *policy, const mog_host *host,
                               mog_text rule, mog_text subject, mog_time clock, mog_error *err);

@@ -100,9 +100,14 @@ done:
 }
 
 mog_status mog_explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host,
-                       mog_text rule, mog_text subject, mog_time clock, mog_error *err)
+                       mog_text rule, mog_text subject, mog_moment at, mog_error *err)
 {
-    mog_assess_options options = {.jobs = 1, .clock = clock, .subject = subject, .rule = rule};
+    mog_assess_options options = {.jobs = 1,
+                                  .clock = at.clock,
+                                  .known_at = at.known_at,
+                                  .has_known_at = at.has_known_at,
+                                  .subject = subject,
+                                  .rule = rule};
     return explain(out, store, policy, host, options, err);
 }
 

@@ -1,9 +1,14 @@
 #include "engine/assess/gate.h"
 
 mog_status mog_pass_gate(mog_passage *out, const char *store, const mog_policy *policy, const mog_host *host,
-                         mog_text gate, mog_text subject, mog_time clock, mog_error *err)
+                         mog_text gate, mog_text subject, mog_moment at, mog_error *err)
 {
-    mog_assess_options options = {.jobs = 1, .clock = clock, .subject = subject, .gate = gate};
+    mog_assess_options options = {.jobs = 1,
+                                  .clock = at.clock,
+                                  .known_at = at.known_at,
+                                  .has_known_at = at.has_known_at,
+                                  .subject = subject,
+                                  .gate = gate};
     *out = (mog_passage){.gate = mog_policy_gate(policy, gate)};
     mog_status status = mog_assess(&out->assessment, store, policy, host, &options, err);
     if (status) return status;

@@ -13,7 +13,7 @@ typedef struct mog_passage {
 
 /* MOG_INPUT: no such gate or subject, or nothing was observed of it up to the clock. */
 mog_status mog_pass_gate(mog_passage *out, const char *store, const mog_policy *policy, const mog_host *host,
-                         mog_text gate, mog_text subject, mog_time clock, mog_error *err);
+                         mog_text gate, mog_text subject, mog_moment at, mog_error *err);
 void mog_passage_free(mog_passage *passage);
 
 #endif

@@ -51,7 +51,7 @@ static mog_status read_subject(mog_neighbours *n, mog_other *other, mog_current 
     other->recorded = any;
     if (status || any || !subject.id) return status;
     sight all = {.clock = n->clock};
-    status = mog_snapshot_walk(n->snapshot, subject.id, 0, look, &all, err);
+    status = mog_snapshot_walk_standing(n->snapshot, subject.id, 0, look, &all, err);
     other->recorded = all.seen;
     return status;
 }

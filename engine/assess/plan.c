@@ -45,7 +45,11 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_subject *subjects;
     size_t count;
     mog_status status;
-    if ((status = mog_snapshot_begin(&snapshot, store, 0, err))) goto done;
+    uint64_t until = MOG_UNTIL_NOW;
+    if (plan->options.has_known_at &&
+        (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
+        goto done;
+    if ((status = mog_snapshot_begin(&snapshot, store, until, err))) goto done;
     if ((status = mog_snapshot_head(&head, snapshot, err))) goto done;
     if ((status = mog_snapshot_subjects(&subjects, &count, arena, snapshot, err))) goto done;
     mog_send_begin(sender, MOG_FRAME_STORE);

@@ -127,7 +127,7 @@ static mog_status count_record(void *context, const mog_record *record, mog_erro
 
 static mog_status send_supplies(surveyor *s, mog_error *err)
 {
-    mog_status status = mog_snapshot_walk(s->bench.snapshot, 0, 0, count_record, s, err);
+    mog_status status = mog_snapshot_walk_standing(s->bench.snapshot, 0, 0, count_record, s, err);
     for (size_t k = 0; k < s->record_count && !status; k++) {
         mog_text name;
         if (!s->records[k]) continue;

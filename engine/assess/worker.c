@@ -159,7 +159,7 @@ static mog_status is_absent(bool *out, worker *w, uint32_t subject, const mog_su
     sight all = {.clock = w->plan->options.clock};
     *out = false;
     if (w->plan->options.memory || !is_empty(w->plan->policy, table)) return MOG_OK;
-    mog_status status = mog_snapshot_walk(w->bench.snapshot, w->plan->subjects[subject].id, 0, look, &all, err);
+    mog_status status = mog_snapshot_walk_standing(w->bench.snapshot, w->plan->subjects[subject].id, 0, look, &all, err);
     *out = !all.seen;
     return status;
 }

@@ -30,8 +30,8 @@ mog_ingest *mog_ingest_new(const mog_policy *policy, mog_time now, const mog_ing
 void mog_ingest_free(mog_ingest *ingest);
 
 /* One record. MOG_INPUT: it is refused (the batch is untouched) and the error's place is the JSON path; any other failure is the store's.
- * `batch` NULL: only checks. `id_out` may be NULL. */
-mog_status mog_ingest_line(uint64_t *id_out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err);
+ * `batch` NULL: only checks. `out` may be NULL. */
+mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err);
 
 /* One record, parsed already, into a memory, recorded at `now`; one observed later than that is taken too. */
 mog_status mog_ingest_hold(uint64_t *id_out, mog_ingest *ingest, mog_memory *memory, json_t *record, mog_error *err);
@@ -39,7 +39,7 @@ mog_status mog_ingest_hold(uint64_t *id_out, mog_ingest *ingest, mog_memory *mem
 /* All lines of a stream (blank lines are passed over). `refused` is told of each refused line; it returns MOG_OK to go on or a status to stop
  * with. `added` counts. The error's place is "name:line: path". */
 typedef struct mog_ingest_counts {
-    uint64_t added, refused;
+    uint64_t added, identical, refused; /* identical: they were there already */
 } mog_ingest_counts;
 typedef mog_status mog_ingest_refused(void *context, const mog_error *cause);
 mog_status mog_ingest_stream(mog_ingest_counts *counts, mog_ingest *ingest, mog_batch *batch, FILE *stream, const char *name,

@@ -267,7 +267,7 @@ static mog_status encode(const mog_kind **kind, mog_ingest *ingest, json_t *obje
     return read_record(kind, ingest, object);
 }
 
-mog_status mog_ingest_line(uint64_t *id_out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err)
+mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err)
 {
     json_t *object;
     const mog_kind *kind = NULL;
@@ -275,7 +275,7 @@ mog_status mog_ingest_line(uint64_t *id_out, mog_ingest *ingest, mog_batch *batc
     if (status) return status;
     status = encode(&kind, ingest, object, err);
     json_decref(object);
-    if (!status && batch) status = mog_batch_add(id_out, batch, kind, &ingest->builder, err);
+    if (!status && batch) status = mog_batch_add(out, batch, kind, &ingest->builder, err);
     return status;
 }
 

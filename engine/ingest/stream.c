@@ -29,9 +29,10 @@ static void locate(mog_error *out, const mog_error *cause, const char *name, uin
     mog_error_place(out, "%s:%llu%s%s", name, (unsigned long long)number, between, cause->place);
 }
 
-static mog_status read_line(mog_ingest *ingest, mog_batch *batch, mog_line read, mog_text line, mog_error *cause)
+static mog_status read_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_line read, mog_text line,
+                            mog_error *cause)
 {
-    if (read == MOG_LINE_READ) return mog_ingest_line(NULL, ingest, batch, line, cause);
+    if (read == MOG_LINE_READ) return mog_ingest_line(out, ingest, batch, line, cause);
     mog_fail(cause, MOG_INPUT, "the line is longer than %u MiB", MOG_LINE_LIMIT >> 20);
     mog_error_hint(cause, "each line is one record; write every JSON object on a line of its own");
     return MOG_INPUT;
@@ -65,9 +66,11 @@ mog_status mog_ingest_stream(mog_ingest_counts *counts, mog_ingest *ingest, mog_
         if (lines.number == 1) line = past_mark(line);
         if (read == MOG_LINE_READ && is_blank(line)) continue;
         mog_error cause = MOG_ERROR_NONE, located;
-        status = read_line(ingest, batch, read, line, &cause);
+        mog_added added = {0};
+        status = read_line(&added, ingest, batch, read, line, &cause);
         if (status == MOG_OK) {
-            counts->added++;
+            if (added.identical) counts->identical++;
+            else counts->added++;
             continue;
         }
         locate(&located, &cause, name, lines.number);

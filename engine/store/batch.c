@@ -1,144 +1,65 @@
+#include "engine/store/batch.h"
+
+#include "engine/store/attachment.h"
 #include "engine/store/circle.h"
-#include "engine/store/environment.h"
 #include "engine/store/evolution.h"
-#include "engine/store/extent.h"
-#include "engine/store/journal.h"
 #include "engine/store/keys.h"
 #include "engine/store/layouts.h"
+#include "engine/store/meta.h"
 #include "engine/store/names.h"
-#include "engine/store/replay.h"
+#include "engine/store/notes.h"
 
 #include <stdlib.h>
-
-/* What a kind of the policy is called in the store. */
-typedef struct binding {
-    const mog_kind *kind;
-    uint32_t id, version;
-    int part_of; /* its slot; -1: none */
-} binding;
-
-struct mog_batch {
-    mog_store *store;
-    MDB_txn *txn; /* NULL: the batch is beyond help */
-    mog_time now;
-    uint64_t before, last; /* numbers of the last change before the batch, and now */
-    binding *bindings;
-    size_t binding_count, binding_capacity;
-    mog_replay replay;
-    mog_pool parts; /* subjects whose registers say what they are part of */
-};
 
 static MDB_dbi database(const mog_batch *batch, mog_database which)
 {
     return batch->store->databases[which];
 }
 
-/* ---- writing. These return MOG_NO when the map is full. */
+/* ---- what is written */
 
-static mog_status append(mog_batch *batch, mog_change *change, mog_error *err)
+mog_status mog_batch_append(uint64_t *number, mog_batch *batch, mog_change_type type, const void *key,
+                            uint32_t key_size, const void *bytes, size_t size, mog_error *err)
 {
-    mog_status status = mog_journal_append(change, batch->txn, database(batch, MOG_DATABASE_JOURNAL), err);
-    if (!status) batch->last = change->number;
+    mog_change change = {
+        .type = type, .recorded = batch->now, .key_size = key_size, .payload = mog_blake2b(bytes, size)};
+    if (key_size) memcpy(change.key, key, key_size);
+    memcpy(change.by, batch->store->by, sizeof change.by);
+    mog_status status = mog_journal_append(&change, &batch->end, &batch->writing, err);
+    if (number) *number = change.number;
     return status;
 }
 
 static mog_status put_layout(mog_batch *batch, mog_text name, uint32_t *id, uint32_t version, mog_text text,
                              mog_error *err)
 {
-    mog_status status = mog_names_intern(id, batch->txn, database(batch, MOG_DATABASE_NAMES), name, err);
-    if (!status) status = mog_layouts_put(batch->txn, database(batch, MOG_DATABASE_KINDS), *id, version, text, err);
+    uint8_t key[MOG_LAYOUT_KEY_SIZE];
+    mog_status status = mog_names_intern(id, &batch->writing, name, err);
+    if (!status) status = mog_layouts_put(&batch->writing, *id, version, text, err);
     if (status) return status;
-    mog_change change = {.type = MOG_CHANGE_KIND_REGISTERED, .recorded = batch->now, .key_size = MOG_LAYOUT_KEY_SIZE};
-    mog_layout_key(change.key, *id, version);
-    change.payload = mog_blake2b(text.at, text.size);
-    return append(batch, &change, err);
+    mog_layout_key(key, *id, version);
+    return mog_batch_append(NULL, batch, MOG_CHANGE_KIND_REGISTERED, key, sizeof key, text.at, text.size, err);
 }
 
-/* The record is complete but for its id and checksum. An id that it has must come out again. */
-static mog_status put_record(mog_batch *batch, mog_record *record, mog_error *err)
+mog_status mog_batch_put_record(mog_batch *batch, mog_record *record, const mog_box *boxes, uint32_t box_count,
+                                mog_error *err)
 {
     mog_record_key key = {.kind = record->kind, .observed = record->observed};
-    MDB_dbi names = database(batch, MOG_DATABASE_NAMES);
-    mog_status status = mog_names_intern(&key.subject, batch->txn, names, mog_record_subject(record), err);
+    mog_status status = mog_names_intern(&key.subject, &batch->writing, mog_record_subject(record), err);
     if (!status && record->item_size)
-        status = mog_names_intern(&key.item, batch->txn, names, mog_record_item(record), err);
+        status = mog_names_intern(&key.item, &batch->writing, mog_record_item(record), err);
     if (status) return status;
 
-    record->id = key.id = batch->last + 1;
+    uint8_t room[MOG_RECORD_KEY_SIZE];
+    record->id = key.id = batch->end.edge.size + 1;
     record->checksum = mog_record_checksum(record);
-    mog_change change = {.type = MOG_CHANGE_RECORD_ADDED, .recorded = batch->now, .key_size = MOG_RECORD_KEY_SIZE};
-    mog_record_key_encode(change.key, &key);
-    change.payload = mog_blake2b(record, record->size);
-    if ((status = append(batch, &change, err))) return status;
-    MDB_val at = {MOG_RECORD_KEY_SIZE, change.key}, value = {record->size, record};
-    int code = mdb_put(batch->txn, database(batch, MOG_DATABASE_RECORDS), &at, &value, MDB_NOOVERWRITE);
-    return code ? mog_lmdb_fail(code, NULL, "store a record", err) : MOG_OK;
-}
-
-/* ---- when the map is full */
-
-static mog_status play(mog_batch *batch, mog_error *err)
-{
-    mog_replay_entry entry;
-    mog_status status = MOG_OK;
-    mog_buffer copy = {0}; /* records are stored from a place that may be written to */
-    for (size_t at = 0; !status && mog_replay_next(&entry, &batch->replay, &at);) {
-        if (entry.record) {
-            mog_buffer_clear(&copy);
-            mog_buffer_add(&copy, entry.record, entry.record->size);
-            mog_record *record = (mog_record *)copy.at;
-            status = put_record(batch, record, err);
-            if (!status && record->id != entry.record->id)
-                status = mog_fail(err, MOG_INTERNAL, "a record got another number");
-        } else {
-            uint32_t id;
-            status = put_layout(batch, entry.name, &id, entry.version, entry.text, err);
-            if (!status && id != entry.kind) status = mog_fail(err, MOG_INTERNAL, "a kind got another number");
-        }
+    mog_record_key_encode(room, &key);
+    status = mog_batch_append(NULL, batch, MOG_CHANGE_RECORD_ADDED, room, sizeof room, record, record->size, err);
+    if (!status) {
+        status = mog_writing_put(&batch->writing, MOG_DATABASE_RECORDS, (MDB_val){sizeof room, room},
+                                 (MDB_val){record->size, record}, MDB_NOOVERWRITE, "store a record", err);
     }
-    mog_buffer_free(&copy);
-    return status;
-}
-
-static mog_status begin(mog_batch *batch, mog_error *err)
-{
-    mog_digest chain;
-    mog_status status = mog_environment_begin(&batch->txn, batch->store, true, err);
-    if (status) {
-        batch->txn = NULL;
-        return status;
-    }
-    status = mog_journal_last(&batch->before, &chain, batch->txn, database(batch, MOG_DATABASE_JOURNAL), err);
-    batch->last = batch->before;
-    return status;
-}
-
-static void drop(mog_batch *batch)
-{
-    if (batch->txn) mdb_txn_abort(batch->txn);
-    batch->txn = NULL;
-}
-
-/* Everything so far is then in a new transaction with more room. */
-static mog_status make_room(mog_batch *batch, mog_error *err)
-{
-    mog_status status = MOG_NO;
-    uint64_t before = batch->before;
-    if (!batch->replay.wanted) {
-        mog_fail(err, MOG_SYSTEM, "the store has outgrown its map of %zu GiB",
-                 mog_environment_map_size(batch->store) >> 30);
-        mog_error_hint(err, "add less at a time");
-        return MOG_SYSTEM;
-    }
-    while (status == MOG_NO) {
-        drop(batch);
-        status = mog_environment_grow(batch->store, err);
-        if (!status) status = begin(batch, err);
-        if (!status && batch->before != before)
-            status = mog_fail(err, MOG_INTERNAL, "another program wrote to a locked store");
-        if (!status) status = play(batch, err);
-    }
-    return status;
+    return status ? status : mog_personal_put(&batch->writing, record->id, boxes, box_count, err);
 }
 
 /* ---- what may be added */
@@ -168,27 +89,27 @@ static mog_status check_names(const mog_kind *kind, const mog_record *record, mo
 }
 
 /* Finds the kind's layout in the store. *version 0: it is a new one, to be *latest + 1. */
-static mog_status find_layout(mog_batch *batch, const mog_kind *kind, mog_text text, binding *out, uint32_t *latest,
+static mog_status find_layout(mog_batch *batch, const mog_kind *kind, mog_text text, mog_binding *out, uint32_t *latest,
                               mog_error *err)
 {
+    MDB_txn *txn = batch->writing.txn;
     MDB_dbi kinds = database(batch, MOG_DATABASE_KINDS);
-    *out = (binding){.kind = kind};
     *latest = 0;
-    mog_status status = mog_names_find(&out->id, batch->txn, database(batch, MOG_DATABASE_NAMES), kind->name, err);
+    mog_status status = mog_names_find(&out->id, txn, database(batch, MOG_DATABASE_NAMES), kind->name, err);
     if (status || !out->id) return status;
-    status = mog_layouts_find(&out->version, latest, batch->txn, kinds, out->id, text, err);
+    status = mog_layouts_find(&out->version, latest, txn, kinds, out->id, text, err);
     if (status || out->version || !*latest) return status;
 
     const mog_kind *held;
     bool found;
     mog_arena *arena = mog_arena_new();
-    status = mog_layouts_read(&held, &found, arena, batch->txn, kinds, out->id, *latest, err);
+    status = mog_layouts_read(&held, &found, arena, txn, kinds, out->id, *latest, err);
     if (!status) status = mog_kind_extends(kind, held, err);
     mog_arena_free(arena);
     return status;
 }
 
-static mog_status bind(mog_batch *batch, const mog_kind *kind, binding *out, mog_error *err)
+mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
 {
     for (size_t i = 0; i < batch->binding_count; i++) {
         if (batch->bindings[i].kind != kind) continue;
@@ -199,33 +120,53 @@ static mog_status bind(mog_batch *batch, const mog_kind *kind, binding *out, mog
     mog_buffer text = {0};
     mog_kind_describe(&text, kind);
     mog_text view = {text.at, text.size};
+    *out = (mog_binding){.kind = kind, .part_of = mog_part_of_slot(kind), .personal = mog_kind_has_personal(kind)};
     mog_status status = find_layout(batch, kind, view, out, &latest, err);
     if (!status && !out->version) {
         out->version = latest + 1;
         status = put_layout(batch, kind->name, &out->id, out->version, view, err);
-        if (!status) mog_replay_add_layout(&batch->replay, out->id, out->version, kind->name, view);
     }
     mog_buffer_free(&text);
-    out->part_of = mog_part_of_slot(kind);
     if (!status) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
     return status;
 }
 
-static mog_status add(mog_batch *batch, const mog_kind *kind, mog_record *record, mog_error *err)
+static void note_part(mog_batch *batch, mog_text subject)
 {
-    binding bound;
-    mog_status status = bind(batch, kind, &bound, err);
+    mog_pool_add(&batch->parts, subject.at, subject.size, NULL);
+}
+
+static mog_status seal(mog_box **boxes, uint32_t *count, mog_batch *batch, const mog_binding *binding,
+                       mog_record_builder *builder, mog_error *err)
+{
+    *count = 0;
+    if (!binding->personal || ((const mog_record *)builder->bytes.at)->flags & MOG_RECORD_CENSUS) return MOG_OK;
+    mog_status status = batch->keys ? MOG_OK : mog_personal_keys(&batch->keys, batch->store, err);
     if (status) return status;
-    record->kind = bound.id;
-    record->version = bound.version;
+    return mog_record_seal(boxes, count, batch->scratch, builder, binding->kind, builder->person, batch->keys, err);
+}
+
+static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mog_record_builder *builder,
+                      mog_error *err)
+{
+    mog_binding binding;
+    mog_box *boxes = NULL;
+    uint32_t box_count;
+    mog_status status = mog_batch_bind(&binding, batch, kind, err);
+    if (status) return status;
+    const mog_record *given = (const mog_record *)builder->bytes.at;
+    status = mog_batch_find_same(&out->id, batch, &binding, given, err);
+    if (status || (out->identical = out->id != 0)) return status;
+    bool part = binding.part_of >= 0 && mog_row_has(mog_record_row(given), (uint32_t)binding.part_of);
+    if ((status = seal(&boxes, &box_count, batch, &binding, builder, err))) return status;
+
+    mog_record *record = (mog_record *)builder->bytes.at;
+    record->kind = binding.id;
+    record->version = binding.version;
     record->recorded = batch->now;
-    status = put_record(batch, record, err);
-    if (status) return status;
-    mog_replay_add_record(&batch->replay, record);
-    if (bound.part_of >= 0 && mog_row_has(mog_record_row(record), (uint32_t)bound.part_of)) {
-        mog_text subject = mog_record_subject(record);
-        mog_pool_add(&batch->parts, subject.at, subject.size, NULL);
-    }
+    if ((status = mog_batch_put_record(batch, record, boxes, box_count, err))) return status;
+    if (part) note_part(batch, mog_record_subject(record));
+    out->id = record->id;
     return MOG_OK;
 }
 
@@ -236,56 +177,175 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     *out = NULL;
     if (!store->writable) return mog_fail(err, MOG_INTERNAL, "the store was opened for reading only");
     if (store->in_batch) return mog_fail(err, MOG_INTERNAL, "the store has a batch already");
-    mog_status status = mog_environment_lock(store, err);
-    if (status) return status;
     mog_batch *batch = mog_allocate(sizeof *batch);
     *batch = (mog_batch){.store = store, .now = now};
+    mog_status status = mog_writing_begin(&batch->writing, store, err);
+    if (status) {
+        free(batch);
+        return status;
+    }
     store->in_batch = true;
-    status = begin(batch, err);
+    batch->scratch = mog_arena_new();
+    mog_journal journal = mog_journal_of(store, batch->writing.txn);
+    status = mog_journal_find_end(&batch->end, &journal, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
         mog_batch_abort(batch);
         return status;
     }
-    batch->replay.wanted = mog_environment_map_size(store) < MOG_MAP_AMPLE;
+    if (batch->now < batch->end.recorded) batch->now = batch->end.recorded;
     *out = batch;
     return MOG_OK;
 }
 
-mog_status mog_batch_add(uint64_t *id_out, mog_batch *batch, const mog_kind *kind, mog_record_builder *builder,
+/* What was refused leaves the batch as it was; after any other failure it is beyond help. */
+static mog_status settle(mog_batch *batch, mog_status status, mog_error *err)
+{
+    if (status == MOG_OK || status == MOG_INPUT) return status;
+    mog_error_place(err, "%s", batch->store->folder);
+    if (batch->writing.txn) mdb_txn_abort(batch->writing.txn);
+    batch->writing.txn = NULL;
+    return status;
+}
+
+static mog_status check_alive(const mog_batch *batch, mog_error *err)
+{
+    return batch->writing.txn ? MOG_OK : mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+}
+
+mog_status mog_batch_add(mog_added *out, mog_batch *batch, const mog_kind *kind, mog_record_builder *builder,
                          mog_error *err)
 {
-    mog_record *record = (mog_record *)builder->bytes.at;
-    if (!batch->txn) return mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+    mog_added added = {0};
+    const mog_record *record = (const mog_record *)builder->bytes.at;
+    mog_status status = check_alive(batch, err);
+    if (status) return status;
     if (builder->over || builder->bytes.size < sizeof *record || record->size != builder->bytes.size) {
         return mog_fail(err, MOG_INTERNAL, "the record is not finished");
     }
-    mog_status status = check_names(kind, record, err);
+    mog_arena_reset(batch->scratch);
+    status = check_names(kind, record, err);
+    if (!status) status = add(&added, batch, kind, builder, err);
+    if (out) *out = added;
+    return settle(batch, status, err);
+}
+
+static mog_status put_note(uint64_t *number, mog_batch *batch, mog_change_type type, uint64_t record,
+                           const json_t *note, mog_error *err)
+{
+    uint8_t key[8];
+    mog_put_be64(key, record);
+    char *line = json_dumps(note, JSON_COMPACT | JSON_ENSURE_ASCII);
+    if (!line) mog_out_of_memory();
+    size_t size = strlen(line);
+    mog_status status = MOG_OK;
+    if (size > MOG_NOTE_LIMIT) status = refuse(err, "what is to be noted is too long", "shorten the reason");
+    if (!status) status = mog_batch_append(number, batch, type, key, record ? 8 : 0, line, size, err);
+    if (!status) status = mog_notes_put(&batch->writing, *number, (mog_text){line, size}, err);
+    free(line);
+    return status;
+}
+
+mog_status mog_batch_note(uint64_t *number, mog_batch *batch, int change_type, uint64_t record, const json_t *note,
+                          mog_error *err)
+{
+    uint64_t unasked;
+    mog_status status = check_alive(batch, err);
+    if (!status) status = put_note(number ? number : &unasked, batch, (mog_change_type)change_type, record, note, err);
+    return settle(batch, status, err);
+}
+
+mog_status mog_batch_record(const mog_record **out_view, mog_batch *batch, uint64_t id, mog_error *err)
+{
+    mog_change change;
+    bool found;
+    mog_journal journal = mog_journal_of(batch->store, batch->writing.txn);
+    *out_view = NULL;
+    mog_status status = mog_journal_read(&change, &found, &journal, id, err);
+    if (status || !found || change.type != MOG_CHANGE_RECORD_ADDED) return status;
+    MDB_val key = {change.key_size, change.key}, value;
+    int code = mdb_get(batch->writing.txn, database(batch, MOG_DATABASE_RECORDS), &key, &value);
+    if (code == MDB_NOTFOUND) return mog_store_damaged(err, "record %llu is missing", (unsigned long long)id);
+    if (code) return mog_lmdb_fail(code, batch->store->folder, "read a record", err);
+    status = mog_record_check(value.mv_data, value.mv_size, err);
+    if (!status) *out_view = value.mv_data;
+    return status;
+}
+
+static mog_status no_record(uint64_t id, mog_error *err)
+{
+    mog_fail(err, MOG_INPUT, "there is no record %llu", (unsigned long long)id);
+    mog_error_hint(err, "`mognad evidence list` shows the records there are");
+    return MOG_INPUT;
+}
+
+static mog_status check_reason(mog_text reason, mog_error *err)
+{
+    if (!reason.size) return refuse(err, "the reason is empty", "say why, for those who read it in some years");
+    if (reason.size > MOG_REASON_LIMIT) return refuse(err, "the reason is longer than 2000 bytes", "shorten it");
+    return MOG_OK;
+}
+
+static mog_status retract(uint64_t *number, mog_batch *batch, uint64_t id, mog_text reason, mog_error *err)
+{
+    const mog_record *record;
+    uint64_t before;
+    mog_status status = check_reason(reason, err);
+    if (!status) status = mog_batch_record(&record, batch, id, err);
+    if (!status && !record) status = no_record(id, err);
+    if (!status) status = mog_notes_retracted(&before, batch->writing.txn, batch->store, id, err);
     if (status) return status;
-    while ((status = add(batch, kind, record, err)) == MOG_NO) {
-        if ((status = make_room(batch, err))) break;
+    if (before) {
+        mog_fail(err, MOG_INPUT, "record %llu is retracted already, by change %llu", (unsigned long long)id,
+                 (unsigned long long)before);
+        return MOG_INPUT;
     }
-    if (status == MOG_OK && id_out) *id_out = record->id;
-    if (status != MOG_OK && status != MOG_INPUT) {
-        mog_error_place(err, "%s", batch->store->folder);
-        drop(batch);
-    }
+    note_part(batch, mog_record_subject(record)); /* an older register may come to light */
+    json_t *note = mog_json_object();
+    mog_json_set(note, "record", mog_json_made(json_integer((json_int_t)id)));
+    mog_json_set(note, "reason", mog_json_text(reason));
+    status = put_note(number, batch, MOG_CHANGE_RETRACTED, id, note, err);
+    json_decref(note);
+    return status ? status : mog_notes_put_retracted(&batch->writing, id, *number, err);
+}
+
+mog_status mog_batch_retract(uint64_t *number, mog_batch *batch, uint64_t id, mog_text reason, mog_error *err)
+{
+    uint64_t unasked;
+    mog_status status = check_alive(batch, err);
+    if (!status) status = retract(number ? number : &unasked, batch, id, reason, err);
+    return settle(batch, status, err);
+}
+
+mog_status mog_batch_attach(uint64_t *number, mog_batch *batch, uint64_t id, mog_text name, const void *bytes,
+                            size_t size, mog_error *err)
+{
+    uint64_t unasked;
+    const mog_record *record;
+    mog_status status = check_alive(batch, err);
+    if (!status) status = mog_batch_record(&record, batch, id, err);
+    if (!status && !record) status = no_record(id, err);
+    if (!status) status = mog_attachment_put(number ? number : &unasked, batch, id, name, bytes, size, err);
+    return settle(batch, status, err);
+}
+
+static mog_status finish(mog_batch *batch, mog_error *err)
+{
+    mog_status status = MOG_OK;
+    if (batch->parts.count) status = mog_circle_check(batch->writing.txn, batch->store, &batch->parts, err);
+    /* A key is on disk before what needs it. */
+    if (!status && batch->keys) status = mog_keyring_sync(batch->keys, err);
+    mog_meta_end end = {batch->end.edge.size, mog_merkle_root(&batch->end.edge)};
+    if (!status) status = mog_meta_write_end(&batch->writing, &end, err);
     return status;
 }
 
 mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
 {
-    mog_status status = batch->txn ? MOG_OK : mog_fail(err, MOG_INTERNAL, "the batch has failed already");
-    if (!status && batch->parts.count) status = mog_circle_check(batch->txn, batch->store, &batch->parts, err);
-    while (!status) {
-        int code = mdb_txn_commit(batch->txn);
-        batch->txn = NULL;
-        if (!code) break;
-        status = mog_lmdb_fail(code, batch->store->folder, "write to the store", err);
-        if (status == MOG_NO) status = make_room(batch, err);
-    }
-    if (!status) mog_extent_mend(batch->store);
-    else if (status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
+    mog_status status = check_alive(batch, err);
+    if (!status) status = finish(batch, err);
+    if (!status) status = mog_writing_commit(&batch->writing, err);
+    if (status && status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
     mog_batch_abort(batch);
     return status;
 }
@@ -293,10 +353,9 @@ mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
 void mog_batch_abort(mog_batch *batch)
 {
     if (!batch) return;
-    drop(batch);
+    mog_writing_abort(&batch->writing);
     batch->store->in_batch = false;
-    mog_environment_unlock(batch->store);
-    mog_buffer_free(&batch->replay.bytes);
+    mog_arena_free(batch->scratch);
     mog_pool_free(&batch->parts);
     free(batch->bindings);
     free(batch);

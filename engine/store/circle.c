@@ -3,6 +3,7 @@
 #include "engine/store/keys.h"
 #include "engine/store/layouts.h"
 #include "engine/store/names.h"
+#include "engine/store/notes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,8 @@
 int mog_part_of_slot(const mog_kind *kind)
 {
     int slot = kind->is_register ? mog_row_find(&kind->row, MOG_TEXT("part_of")) : -1;
-    return slot >= 0 && kind->row.fields[slot].type.tag == MOG_TYPE_REFERENCE ? slot : -1;
+    if (slot < 0 || kind->row.fields[slot].personal) return -1;
+    return kind->row.fields[slot].type.tag == MOG_TYPE_REFERENCE ? slot : -1;
 }
 
 typedef struct layout {
@@ -45,7 +47,8 @@ static mog_status find_layout(layout *out, climb *c, uint32_t kind, uint32_t ver
     if (!status && !found) status = mog_store_damaged(c->err, "version %u of kind %u is missing", version, kind);
     if (status) return status;
     int slot = mog_row_find(&held->row, MOG_TEXT("part_of"));
-    if (slot >= 0 && held->row.fields[slot].type.tag != MOG_TYPE_REFERENCE) slot = -1;
+    if (slot >= 0 && (held->row.fields[slot].type.tag != MOG_TYPE_REFERENCE || held->row.fields[slot].personal))
+        slot = -1;
     *out = (layout){kind, version, slot, held->row.words};
     MOG_PUSH(c->layouts, c->layout_count, c->layout_capacity) = *out;
     return MOG_OK;
@@ -71,13 +74,17 @@ static mog_status find_register(const mog_record **out, climb *c, mog_text subje
     mog_record_key_encode(room, &wanted);
     MDB_val key = {sizeof room, room}, value;
     int code = mdb_cursor_get(c->cursor, &key, &value, MDB_SET_RANGE);
-    if (code == MDB_NOTFOUND) return MOG_OK;
-    if (code) return mog_lmdb_fail(code, c->store->folder, "read the records", c->err);
-    if (!mog_record_key_decode(&found, &key)) return mog_store_damaged(c->err, "a record's key is not one");
-    if (found.subject != subject_id || found.kind != kind_id || found.item != 0) return MOG_OK;
-    status = mog_record_check(value.mv_data, value.mv_size, c->err);
-    if (!status) *out = value.mv_data;
-    return status;
+    for (; !code; code = mdb_cursor_get(c->cursor, &key, &value, MDB_NEXT)) {
+        uint64_t retracted;
+        if (!mog_record_key_decode(&found, &key)) return mog_store_damaged(c->err, "a record's key is not one");
+        if (found.subject != subject_id || found.kind != kind_id || found.item != 0) return MOG_OK;
+        if ((status = mog_notes_retracted(&retracted, c->txn, c->store, found.id, c->err))) return status;
+        if (retracted) continue;
+        status = mog_record_check(value.mv_data, value.mv_size, c->err);
+        if (!status) *out = value.mv_data;
+        return status;
+    }
+    return code == MDB_NOTFOUND ? MOG_OK : mog_lmdb_fail(code, c->store->folder, "read the records", c->err);
 }
 
 /* What a subject is part of; empty: nothing that is known. */

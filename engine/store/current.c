@@ -171,8 +171,19 @@ static mog_status next_kind(scan *s)
     return MOG_OK;
 }
 
-/* The newest record, of the item that the cursor is at, that is seen: observed not after the clock and known to the
- * snapshot. NULL: there is none. The cursor is left at the next item. */
+/* The record that the cursor is at was added later, or has been retracted. */
+static mog_status is_hidden(bool *out, scan *s)
+{
+    uint64_t retracted = 0;
+    mog_status status = MOG_OK;
+    *out = s->key.id > s->reader->snapshot->last;
+    if (!*out) status = mog_snapshot_retracted(&retracted, s->reader->snapshot, s->key.id, s->err);
+    *out = *out || retracted;
+    return status;
+}
+
+/* The newest record, of the item that the cursor is at, that is seen: observed not after the clock, known to the
+ * snapshot and not retracted. NULL: there is none. The cursor is left at the next item. */
 static mog_status newest(const mog_record **out, scan *s)
 {
     mog_record_key item = s->key;
@@ -182,7 +193,11 @@ static mog_status newest(const mog_record **out, scan *s)
     if (s->key.observed > clock) {
         status = seek(s, (mog_record_key){item.subject, item.kind, item.item, clock, UINT64_MAX});
     }
-    while (!status && at_item(s, &item) && s->key.id > s->reader->snapshot->last) status = next(s);
+    while (!status && at_item(s, &item)) {
+        bool hidden;
+        if ((status = is_hidden(&hidden, s)) || !hidden) break;
+        status = next(s);
+    }
     if (status || !at_item(s, &item)) return status;
     status = mog_snapshot_check(out, s->reader->snapshot, &s->key, &s->value, s->err);
     if (!status && !mog_text_equal(mog_record_subject(*out), s->subject->name)) {
@@ -196,6 +211,8 @@ static mog_status adapt(const mog_record **record, scan *s, binding *bound)
 {
     version v;
     mog_status status = find_version(&v, s->reader, bound, (*record)->version, s->err);
+    if (!status && (*record)->flags & MOG_RECORD_SEALED)
+        status = mog_snapshot_open_record(record, s->reader->snapshot, s->arena, *record, v.layout, true, s->err);
     if (status || v.alike) return status;
     const mog_record *converted = mog_record_convert(s->arena, *record, v.layout, bound->kind);
     if (!converted) {

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DATABASES_LIMIT 16 /* room for those of later versions */
+#define DATABASES_LIMIT 32 /* room for those of later versions */
 #define READERS_LIMIT 1022
 
 const char *const mog_database_names[] = {
@@ -248,6 +248,7 @@ void mog_environment_close(mog_store *store)
 {
     leave(store);
     if (store->env && store->owner == getpid()) mdb_env_close(store->env); /* in a child it would harm the parent's */
+    mog_keyring_free(store->keys);
     if (store->folder_fd >= 0) close(store->folder_fd);
     free(store->folder);
 }

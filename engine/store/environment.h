@@ -4,17 +4,12 @@
  * write beyond it fails with MDB_MAP_FULL, even at commit, and costs the whole transaction. So the map is declared far
  * larger than any store (MOG_MAP_AMPLE); that takes address space only, neither memory nor disk. Where so much address
  * space is not to be had (RLIMIT_AS, valgrind, sanitizers, small machines) a smaller map is declared, with room left
- * to double it, and a batch keeps a log of what it was given: when the map is full the transaction is aborted, the map
- * grown, and the log played again. Nobody else can write meanwhile, since a batch also holds a lock on the folder, so
- * the second time gives the same numbers as the first. The log costs the size of the batch in memory, which is why it
- * is kept only with a small map.
- *
- * Writing functions of this folder return MOG_NO, with the error not filled, when the map is full. Only batch.c deals
- * with it.
+ * to double it, and what is written is logged so that it can be written again (writing.h).
  */
 #ifndef MOG_ENGINE_STORE_ENVIRONMENT_H
 #define MOG_ENGINE_STORE_ENVIRONMENT_H
 
+#include "engine/store/keyring.h"
 #include "engine/store/store.h"
 
 #include <lmdb.h>
@@ -28,7 +23,15 @@
     D(NAMES, "names")                                                                                                  \
     D(KINDS, "kinds")                                                                                                  \
     D(RECORDS, "records")                                                                                              \
-    D(JOURNAL, "journal")
+    D(JOURNAL, "journal")                                                                                              \
+    D(TREE, "tree")                                                                                                    \
+    D(NOTES, "notes")                                                                                                  \
+    D(RETRACTED, "retracted")                                                                                          \
+    D(ATTACHED, "attached")                                                                                            \
+    D(PERSONAL, "personal")                                                                                            \
+    D(CONTENTS, "contents")
+
+#define MOG_AUTHOR_LIMIT 100 /* bytes of the name of who writes */
 
 typedef enum mog_database {
 #define D(tag, name) MOG_DATABASE_##tag,
@@ -49,8 +52,12 @@ struct mog_store {
     pid_t owner;   /* an LMDB environment is of no use after fork */
     bool writable;
     bool in_batch;
-    uint32_t snapshots; /* open ones */
-    mog_store *next;    /* of those open in this process */
+    uint32_t flags;                /* MOG_STORE_… of meta.h */
+    uint8_t id[16];                /* of the store */
+    char by[MOG_AUTHOR_LIMIT + 1]; /* who writes */
+    uint32_t snapshots;            /* open ones */
+    mog_keyring *keys;             /* NULL: not asked for yet (personal.h) */
+    mog_store *next;               /* of those open in this process */
 };
 
 /* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent.
@@ -70,7 +77,7 @@ size_t mog_environment_map_size(const mog_store *store);
 mog_status mog_environment_lock(mog_store *store, mog_error *err);
 void mog_environment_unlock(mog_store *store);
 
-/* The error that an LMDB or system code means: cause, place and remedy. MDB_MAP_FULL: MOG_NO, and `err` is left alone.
+/* The error that an LMDB or system code means: cause, place and remedy. MDB_MAP_FULL: MOG_NO, and `err` is left alone (writing.c alone meets it).
  * `doing` continues "cannot …". `folder` may be NULL. */
 mog_status mog_lmdb_fail(int code, const char *folder, const char *doing, mog_error *err);
 

@@ -1,169 +1,288 @@
-/* An entry, numbers big endian:
- *
- *     number 8 · recorded 8 · type 1 · key size 1 · key · payload 32      the change: what the leaf is made of
- *     leaf 32 · chain 32
- */
 #include "engine/store/journal.h"
 
-#include "engine/store/environment.h"
 #include "engine/store/keys.h"
+#include "engine/store/meta.h"
 
 #include <string.h>
 
-#define FIXED_SIZE 18
-#define CHANGE_LIMIT (FIXED_SIZE + 32 + MOG_DIGEST_SIZE)
-#define ENTRY_LIMIT (CHANGE_LIMIT + 2 * MOG_DIGEST_SIZE)
+#define FIXED_SIZE 19
+#define TREE_KEY_SIZE 9
+#define TREE_VALUE_SIZE (MOG_DIGEST_SIZE + 8)
 
-static size_t encode_change(uint8_t out[CHANGE_LIMIT], const mog_change *change)
+/* ---- changes */
+
+static const struct {
+    mog_change_type type;
+    const char *word;
+    bool is_note;
+} TYPES[] = {
+#define C(name, number, word, is_note) {MOG_CHANGE_##name, word, is_note},
+    MOG_CHANGES(C)
+#undef C
+};
+#define TYPE_COUNT (sizeof TYPES / sizeof *TYPES)
+
+static int type_index(mog_change_type type)
 {
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (TYPES[i].type == type) return (int)i;
+    }
+    return -1;
+}
+
+const char *mog_change_word(mog_change_type type)
+{
+    int index = type_index(type);
+    return index < 0 ? NULL : TYPES[index].word;
+}
+
+int mog_change_find(mog_text word)
+{
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (mog_text_equal(mog_text_of(TYPES[i].word), word)) return (int)TYPES[i].type;
+    }
+    return -1;
+}
+
+bool mog_change_is_note(mog_change_type type)
+{
+    int index = type_index(type);
+    return index >= 0 && TYPES[index].is_note;
+}
+
+size_t mog_change_encode(uint8_t out[MOG_CHANGE_LIMIT], const mog_change *change)
+{
+    size_t by = strlen(change->by);
     mog_put_be64(out, change->number);
     mog_put_be64(out + 8, (uint64_t)change->recorded);
     out[16] = (uint8_t)change->type;
     out[17] = (uint8_t)change->key_size;
-    memcpy(out + FIXED_SIZE, change->key, change->key_size);
-    memcpy(out + FIXED_SIZE + change->key_size, &change->payload, MOG_DIGEST_SIZE);
-    return FIXED_SIZE + change->key_size + MOG_DIGEST_SIZE;
+    out[18] = (uint8_t)by;
+    uint8_t *at = out + FIXED_SIZE;
+    memcpy(at, change->key, change->key_size);
+    memcpy(at += change->key_size, change->by, by);
+    memcpy(at += by, &change->payload, MOG_DIGEST_SIZE);
+    return (size_t)(at - out) + MOG_DIGEST_SIZE;
 }
 
-static mog_digest leaf_of(const mog_change *change)
+bool mog_change_decode(mog_change *out, const void *bytes, size_t size)
 {
-    uint8_t bytes[1 + CHANGE_LIMIT] = {0x00};
-    return mog_sha256(bytes, 1 + encode_change(bytes + 1, change));
-}
-
-static mog_digest chain_of(const mog_digest *before, const mog_digest *leaf)
-{
-    uint8_t bytes[1 + 2 * MOG_DIGEST_SIZE] = {0x01};
-    memcpy(bytes + 1, before, MOG_DIGEST_SIZE);
-    memcpy(bytes + 1 + MOG_DIGEST_SIZE, leaf, MOG_DIGEST_SIZE);
-    return mog_sha256(bytes, sizeof bytes);
-}
-
-static bool same(const mog_digest *a, const mog_digest *b)
-{
-    return !memcmp(a, b, sizeof *a);
-}
-
-/* False: the bytes are no entry of that number. The digests are taken as they stand. */
-static bool decode(mog_change *out, const MDB_val *key, const MDB_val *value)
-{
-    const uint8_t *at = value->mv_data;
-    if (key->mv_size != 8 || value->mv_size < FIXED_SIZE || value->mv_size > ENTRY_LIMIT) return false;
+    const uint8_t *at = bytes;
+    *out = (mog_change){0};
+    if (size < FIXED_SIZE) return false;
+    size_t key = at[17], by = at[18];
+    if (key > MOG_CHANGE_KEY_LIMIT || by > MOG_AUTHOR_LIMIT || size != FIXED_SIZE + key + by + MOG_DIGEST_SIZE)
+        return false;
     out->number = mog_get_be64(at);
     out->recorded = (int64_t)mog_get_be64(at + 8);
     out->type = at[16];
-    out->key_size = at[17];
-    if (out->key_size > sizeof out->key) return false;
-    if (value->mv_size != FIXED_SIZE + out->key_size + 3 * MOG_DIGEST_SIZE) return false;
-    if (out->number != mog_get_be64(key->mv_data)) return false;
-    memcpy(out->key, at + FIXED_SIZE, out->key_size);
-    at += FIXED_SIZE + out->key_size;
-    memcpy(&out->payload, at, MOG_DIGEST_SIZE);
-    memcpy(&out->leaf, at + MOG_DIGEST_SIZE, MOG_DIGEST_SIZE);
-    memcpy(&out->chain, at + 2 * (size_t)MOG_DIGEST_SIZE, MOG_DIGEST_SIZE);
-    return true;
+    out->key_size = (uint32_t)key;
+    memcpy(out->key, at + FIXED_SIZE, key);
+    memcpy(out->by, at + FIXED_SIZE + key, by);
+    memcpy(&out->payload, at + FIXED_SIZE + key + by, MOG_DIGEST_SIZE);
+    out->leaf = mog_merkle_leaf(bytes, size);
+    return mog_change_word(out->type) && strlen(out->by) == by;
 }
 
-static mog_status fetch(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number, mog_error *err)
+uint64_t mog_change_record(const mog_change *change)
+{
+    if (change->type == MOG_CHANGE_RECORD_ADDED) return change->number;
+    bool about = change->type == MOG_CHANGE_RETRACTED || change->type == MOG_CHANGE_ATTACHED;
+    return about && change->key_size == 8 ? mog_get_be64(change->key) : 0;
+}
+
+/* ---- reading */
+
+mog_journal mog_journal_of(const mog_store *store, MDB_txn *txn)
+{
+    return (mog_journal){txn, store->databases[MOG_DATABASE_JOURNAL], store->databases[MOG_DATABASE_TREE]};
+}
+
+static mog_status damaged(mog_error *err, uint64_t number, const char *what)
+{
+    return mog_store_damaged(err, "entry %llu of the journal %s", (unsigned long long)number, what);
+}
+
+/* The entry, whose leaf is the one that stands beside it. */
+static mog_status decode(mog_change *out, const MDB_val *key, const MDB_val *value, mog_error *err)
+{
+    uint64_t number = key->mv_size == 8 ? mog_get_be64(key->mv_data) : 0;
+    if (value->mv_size <= MOG_DIGEST_SIZE) return damaged(err, number, "cannot be read");
+    size_t size = value->mv_size - MOG_DIGEST_SIZE;
+    bool whole = mog_change_decode(out, value->mv_data, size);
+    if (memcmp(&out->leaf, (const uint8_t *)value->mv_data + size, MOG_DIGEST_SIZE) != 0)
+        return damaged(err, number, "has changed");
+    if (!whole || out->number != number) return damaged(err, number, "cannot be read");
+    return MOG_OK;
+}
+
+mog_status mog_journal_read(mog_change *out, bool *found, const mog_journal *journal, uint64_t number, mog_error *err)
 {
     uint8_t room[8];
     mog_put_be64(room, number);
     MDB_val key = {sizeof room, room}, value;
-    int code = mdb_get(txn, journal, &key, &value);
+    int code = mdb_get(journal->txn, journal->entries, &key, &value);
     *found = code == 0;
     if (code == MDB_NOTFOUND) return MOG_OK;
     if (code) return mog_lmdb_fail(code, NULL, "read the journal", err);
-    if (decode(out, &key, &value)) return MOG_OK;
-    return mog_store_damaged(err, "entry %llu of the journal cannot be read", (unsigned long long)number);
+    return decode(out, &key, &value, err);
 }
 
-/* `before` is the chain before the entry. */
-static mog_status check(const mog_change *change, const mog_digest *before, mog_error *err)
+static mog_status read_present(mog_change *out, const mog_journal *journal, uint64_t number, mog_error *err)
 {
-    mog_digest leaf = leaf_of(change), chain = chain_of(before, &leaf);
-    if (same(&leaf, &change->leaf) && same(&chain, &change->chain)) return MOG_OK;
-    return mog_store_damaged(err, "entry %llu of the journal has changed", (unsigned long long)change->number);
+    bool found;
+    mog_status status = mog_journal_read(out, &found, journal, number, err);
+    return status || found ? status : damaged(err, number, "is missing");
 }
 
-/* The last entry as it stands; number 0 when there is none. */
-static mog_status fetch_last(mog_change *out, MDB_txn *txn, MDB_dbi journal, mog_error *err)
+mog_status mog_journal_last(mog_change *out, const mog_journal *journal, mog_error *err)
 {
     MDB_cursor *cursor;
     MDB_val key, value;
     *out = (mog_change){0};
-    int code = mdb_cursor_open(txn, journal, &cursor);
+    int code = mdb_cursor_open(journal->txn, journal->entries, &cursor);
     if (code) return mog_lmdb_fail(code, NULL, "read the journal", err);
     code = mdb_cursor_get(cursor, &key, &value, MDB_LAST);
     mdb_cursor_close(cursor);
     if (code == MDB_NOTFOUND) return MOG_OK;
     if (code) return mog_lmdb_fail(code, NULL, "read the journal", err);
-    if (decode(out, &key, &value)) return MOG_OK;
-    return mog_store_damaged(err, "the last entry of the journal cannot be read");
+    return decode(out, &key, &value, err);
 }
 
-mog_status mog_journal_append(mog_change *change, MDB_txn *txn, MDB_dbi journal, mog_error *err)
+mog_status mog_journal_known_at(uint64_t *number, const mog_journal *journal, uint64_t last, mog_time at,
+                                mog_error *err)
 {
-    mog_change last;
-    mog_status status = fetch_last(&last, txn, journal, err);
-    if (status) return status;
-    change->number = last.number + 1;
-    change->leaf = leaf_of(change);
-    change->chain = chain_of(&last.chain, &change->leaf);
-
-    uint8_t number[8], entry[ENTRY_LIMIT];
-    mog_put_be64(number, change->number);
-    size_t size = encode_change(entry, change);
-    memcpy(entry + size, &change->leaf, MOG_DIGEST_SIZE);
-    memcpy(entry + size + MOG_DIGEST_SIZE, &change->chain, MOG_DIGEST_SIZE);
-    MDB_val key = {sizeof number, number}, value = {size + 2 * (size_t)MOG_DIGEST_SIZE, entry};
-    int code = mdb_put(txn, journal, &key, &value, MDB_NOOVERWRITE | MDB_APPEND);
-    return code ? mog_lmdb_fail(code, NULL, "write the journal", err) : MOG_OK;
-}
-
-mog_status mog_journal_read(mog_change *out, bool *found, MDB_txn *txn, MDB_dbi journal, uint64_t number,
-                            mog_error *err)
-{
-    mog_change before = {0};
-    mog_status status = fetch(out, found, txn, journal, number, err);
-    if (status || !*found) return status;
-    if (number > 1) {
-        bool any;
-        status = fetch(&before, &any, txn, journal, number - 1, err);
-        if (!status && !any) {
-            status = mog_store_damaged(err, "entry %llu of the journal is missing", (unsigned long long)number - 1);
-        }
+    uint64_t low = 0, high = last; /* change `low` is known (or 0), those after `high` are not */
+    while (low < high) {
+        uint64_t middle = low + (high - low + 1) / 2;
+        mog_change change;
+        mog_status status = read_present(&change, journal, middle, err);
+        if (status) return status;
+        if (change.recorded <= at) low = middle;
+        else high = middle - 1;
     }
-    return status ? status : check(out, &before.chain, err);
-}
-
-mog_status mog_journal_last(uint64_t *number, mog_digest *chain, MDB_txn *txn, MDB_dbi journal, mog_error *err)
-{
-    mog_change last;
-    bool found = false;
-    mog_status status = fetch_last(&last, txn, journal, err);
-    if (!status && last.number) status = mog_journal_read(&last, &found, txn, journal, last.number, err);
-    if (status) return status;
-    *number = last.number;
-    *chain = last.chain;
+    *number = low;
     return MOG_OK;
 }
 
-mog_status mog_journal_verify(MDB_txn *txn, MDB_dbi journal, uint64_t until, mog_error *err)
+/* ---- the tree */
+
+static MDB_val tree_key(uint8_t room[TREE_KEY_SIZE], uint32_t level, uint64_t index)
 {
-    mog_digest chain = {{0}};
-    for (uint64_t number = 1; !until || number <= until; number++) {
-        mog_change change;
-        bool found;
-        mog_status status = fetch(&change, &found, txn, journal, number, err);
-        if (!status && found) status = check(&change, &chain, err);
-        if (status) return status;
-        if (!found) {
-            uint64_t last;
-            if ((status = mog_journal_last(&last, &chain, txn, journal, err))) return status;
-            if (!until && last == number - 1) return MOG_OK;
-            return mog_store_damaged(err, "entry %llu of the journal is missing", (unsigned long long)number);
-        }
-        chain = change.chain;
+    room[0] = (uint8_t)level;
+    mog_put_be64(room + 1, index);
+    return (MDB_val){TREE_KEY_SIZE, room};
+}
+
+mog_status mog_journal_stored(mog_digest *out, bool *found, const mog_journal *journal, uint32_t level, uint64_t index,
+                              mog_error *err)
+{
+    uint8_t room[TREE_KEY_SIZE];
+    MDB_val key = tree_key(room, level, index), value;
+    int code = mdb_get(journal->txn, journal->tree, &key, &value);
+    *found = code == 0;
+    if (code == MDB_NOTFOUND) return MOG_OK;
+    if (code) return mog_lmdb_fail(code, NULL, "read the journal's tree", err);
+    const uint8_t *at = value.mv_data;
+    if (value.mv_size != TREE_VALUE_SIZE || mog_get_be64(at + MOG_DIGEST_SIZE) != mog_checksum(at, MOG_DIGEST_SIZE)) {
+        return mog_store_damaged(err, "hash %u.%llu of the journal's tree has changed", level,
+                                 (unsigned long long)index);
     }
+    memcpy(out, at, MOG_DIGEST_SIZE);
+    return MOG_OK;
+}
+
+mog_status mog_journal_fetch(mog_digest *out, void *journal, uint32_t level, uint64_t index, mog_error *err)
+{
+    mog_status status;
+    if (level == 0) {
+        mog_change change;
+        status = read_present(&change, journal, index + 1, err);
+        if (!status) *out = change.leaf;
+        return status;
+    }
+    if (level % MOG_TREE_STEP == 0) {
+        bool found;
+        status = mog_journal_stored(out, &found, journal, level, index, err);
+        if (status || found) return status;
+        return mog_store_damaged(err, "hash %u.%llu of the journal's tree is missing", level,
+                                 (unsigned long long)index);
+    }
+    mog_digest left, right;
+    if ((status = mog_journal_fetch(&left, journal, level - 1, 2 * index, err))) return status;
+    if ((status = mog_journal_fetch(&right, journal, level - 1, 2 * index + 1, err))) return status;
+    *out = mog_merkle_node(&left, &right);
+    return MOG_OK;
+}
+
+mog_status mog_journal_root(mog_digest *out, const mog_journal *journal, uint64_t size, mog_error *err)
+{
+    mog_merkle_edge edge;
+    mog_status status = mog_merkle_edge_at(&edge, size, mog_journal_fetch, (void *)journal, err);
+    if (!status) *out = mog_merkle_root(&edge);
+    return status;
+}
+
+/* ---- appending */
+
+mog_status mog_journal_find_end(mog_journal_end *out, const mog_journal *journal, mog_error *err)
+{
+    mog_change last;
+    mog_status status = mog_journal_last(&last, journal, err);
+    if (status) return status;
+    out->recorded = last.number ? last.recorded : INT64_MIN;
+    return mog_merkle_edge_at(&out->edge, last.number, mog_journal_fetch, (void *)journal, err);
+}
+
+static mog_status keep_hash(void *context, uint32_t level, uint64_t index, const mog_digest *hash, mog_error *err)
+{
+    if (level % MOG_TREE_STEP) return MOG_OK;
+    uint8_t room[TREE_KEY_SIZE], value[TREE_VALUE_SIZE];
+    memcpy(value, hash, MOG_DIGEST_SIZE);
+    mog_put_be64(value + MOG_DIGEST_SIZE, mog_checksum(value, MOG_DIGEST_SIZE));
+    return mog_writing_put(context, MOG_DATABASE_TREE, tree_key(room, level, index), (MDB_val){sizeof value, value},
+                           MDB_NOOVERWRITE, "write the journal's tree", err);
+}
+
+mog_status mog_journal_append(mog_change *change, mog_journal_end *end, mog_writing *writing, mog_error *err)
+{
+    change->number = end->edge.size + 1;
+    if (change->recorded < end->recorded) change->recorded = end->recorded;
+    uint8_t number[8], entry[MOG_CHANGE_LIMIT + MOG_DIGEST_SIZE];
+    size_t size = mog_change_encode(entry, change);
+    change->leaf = mog_merkle_leaf(entry, size);
+    memcpy(entry + size, &change->leaf, MOG_DIGEST_SIZE);
+    mog_put_be64(number, change->number);
+    mog_status status = mog_writing_put(writing, MOG_DATABASE_JOURNAL, (MDB_val){sizeof number, number},
+                                        (MDB_val){size + MOG_DIGEST_SIZE, entry}, MDB_NOOVERWRITE | MDB_APPEND,
+                                        "write the journal", err);
+    if (!status) status = mog_merkle_add(&end->edge, &change->leaf, keep_hash, writing, err);
+    if (!status) end->recorded = change->recorded;
+    return status;
+}
+
+/* ---- verifying */
+
+mog_status mog_journal_verify(const mog_journal *journal, uint64_t until, mog_error *err)
+{
+    mog_merkle_edge edge = {0};
+    mog_change last;
+    mog_digest root, kept;
+    mog_time before = INT64_MIN;
+    mog_status status = mog_journal_last(&last, journal, err);
+    if (status) return status;
+    if (!until) until = last.number;
+    for (uint64_t number = 1; number <= until; number++) {
+        mog_change change;
+        if ((status = read_present(&change, journal, number, err))) return status;
+        if (change.recorded < before) return damaged(err, number, "was recorded before the one in front of it");
+        before = change.recorded;
+        if ((status = mog_merkle_add(&edge, &change.leaf, NULL, NULL, err))) return status;
+    }
+    root = mog_merkle_root(&edge);
+    if ((status = mog_journal_root(&kept, journal, until, err))) return status;
+    if (memcmp(&root, &kept, sizeof root) != 0)
+        return mog_store_damaged(err, "the journal's tree does not fit its first %llu entries",
+                                 (unsigned long long)until);
     return MOG_OK;
 }

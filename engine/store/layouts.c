@@ -1,6 +1,5 @@
 #include "engine/store/layouts.h"
 
-#include "engine/store/environment.h"
 #include "engine/store/keys.h"
 
 #include <string.h>
@@ -58,14 +57,16 @@ mog_status mog_layouts_find(uint32_t *version, uint32_t *latest, MDB_txn *txn, M
     }
 }
 
-mog_status mog_layouts_put(MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version, mog_text text, mog_error *err)
+mog_status mog_layouts_put(mog_writing *writing, uint32_t kind, uint32_t version, mog_text text, mog_error *err)
 {
-    uint8_t room[MOG_LAYOUT_KEY_SIZE];
+    uint8_t room[MOG_LAYOUT_KEY_SIZE], checksum[8];
+    mog_buffer value = {0};
     mog_layout_key(room, kind, version);
-    MDB_val key = {sizeof room, room}, value = {8 + text.size, NULL};
-    int code = mdb_put(txn, kinds, &key, &value, MDB_NOOVERWRITE | MDB_RESERVE);
-    if (code) return mog_lmdb_fail(code, NULL, "store a kind", err);
-    mog_put_be64(value.mv_data, mog_checksum(text.at, text.size));
-    memcpy((char *)value.mv_data + 8, text.at, text.size);
-    return MOG_OK;
+    mog_put_be64(checksum, mog_checksum(text.at, text.size));
+    mog_buffer_add(&value, checksum, sizeof checksum);
+    mog_buffer_add_text(&value, text);
+    mog_status status = mog_writing_put(writing, MOG_DATABASE_KINDS, (MDB_val){sizeof room, room},
+                                        (MDB_val){value.size, value.at}, MDB_NOOVERWRITE, "store a kind", err);
+    mog_buffer_free(&value);
+    return status;
 }

@@ -8,9 +8,7 @@
 #ifndef MOG_ENGINE_STORE_LAYOUTS_H
 #define MOG_ENGINE_STORE_LAYOUTS_H
 
-#include "engine/store/store.h"
-
-#include <lmdb.h>
+#include "engine/store/writing.h"
 
 #define MOG_LAYOUT_KEY_SIZE 8
 void mog_layout_key(uint8_t out[MOG_LAYOUT_KEY_SIZE], uint32_t kind, uint32_t version);
@@ -24,7 +22,6 @@ mog_status mog_layouts_read(const mog_kind **out, bool *found, mog_arena *arena,
 /* The version whose text this is, 0 if none; and the latest, 0 if none. */
 mog_status mog_layouts_find(uint32_t *version, uint32_t *latest, MDB_txn *txn, MDB_dbi kinds, uint32_t kind,
                             mog_text text, mog_error *err);
-/* MOG_NO: the map is full. */
-mog_status mog_layouts_put(MDB_txn *txn, MDB_dbi kinds, uint32_t kind, uint32_t version, mog_text text, mog_error *err);
+mog_status mog_layouts_put(mog_writing *writing, uint32_t kind, uint32_t version, mog_text text, mog_error *err);
 
 #endif

@@ -1,6 +1,5 @@
 #include "engine/store/names.h"
 
-#include "engine/store/environment.h"
 #include "engine/store/keys.h"
 
 #include <string.h>
@@ -84,11 +83,13 @@ static mog_status next_id(uint32_t *id, MDB_txn *txn, MDB_dbi names, mog_error *
     return MOG_OK;
 }
 
-mog_status mog_names_intern(uint32_t *id, MDB_txn *txn, MDB_dbi names, mog_text text, mog_error *err)
+mog_status mog_names_intern(uint32_t *id, mog_writing *writing, mog_text text, mog_error *err)
 {
-    mog_status status = mog_names_find(id, txn, names, text, err);
+    static const char what[] = "store a name";
+    MDB_dbi names = mog_writing_database(writing, MOG_DATABASE_NAMES);
+    mog_status status = mog_names_find(id, writing->txn, names, text, err);
     if (status || *id) return status;
-    if ((status = next_id(id, txn, names, err))) return status;
+    if ((status = next_id(id, writing->txn, names, err))) return status;
 
     uint64_t checksum = seal(*id, text);
     uint8_t text_room[1 + MOG_NAME_LIMIT], id_room[ID_KEY_SIZE];
@@ -98,12 +99,9 @@ mog_status mog_names_intern(uint32_t *id, MDB_txn *txn, MDB_dbi names, mog_text 
     mog_put_be64(text_value, checksum);
     memcpy(text_value + 8, text.at, text.size);
 
-    MDB_val key = text_key(text_room, text), value = {sizeof id_value, id_value};
-    int code = mdb_put(txn, names, &key, &value, MDB_NOOVERWRITE);
-    if (!code) {
-        key = id_key(id_room, *id);
-        value = (MDB_val){8 + text.size, text_value};
-        code = mdb_put(txn, names, &key, &value, MDB_NOOVERWRITE | MDB_APPEND);
-    }
-    return code ? mog_lmdb_fail(code, NULL, "store a name", err) : MOG_OK;
+    status = mog_writing_put(writing, MOG_DATABASE_NAMES, text_key(text_room, text),
+                             (MDB_val){sizeof id_value, id_value}, MDB_NOOVERWRITE, what, err);
+    if (status) return status;
+    return mog_writing_put(writing, MOG_DATABASE_NAMES, id_key(id_room, *id), (MDB_val){8 + text.size, text_value},
+                           MDB_NOOVERWRITE | MDB_APPEND, what, err);
 }

@@ -59,6 +59,7 @@ void mog_record_begin(mog_record_builder *builder, const mog_kind *kind, bool ce
 {
     mog_buffer_clear(&builder->bytes);
     builder->over = false;
+    builder->person = (mog_text){0};
     take(builder, sizeof(mog_record));
     take(builder, census ? 8 : kind->row.size);
     mog_record header = {.format = MOG_RECORD_FORMAT, .flags = census ? MOG_RECORD_CENSUS : 0};
@@ -123,6 +124,22 @@ void mog_record_fill_duration(mog_record_builder *builder, size_t slot_at, mog_d
     store_word(builder, at, (uint64_t)duration.ns);
     store_word(builder, at + 8, (uint64_t)(int64_t)duration.months);
     store_target(builder, slot_at, at, 0);
+}
+
+void mog_record_put_bytes(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot,
+                          const void *bytes, size_t size, uint32_t count)
+{
+    if (builder->over) return;
+    size_t slot_at = mark(builder, layout, row, slot);
+    size_t at = take(builder, size);
+    if (builder->over) return;
+    if (size) memcpy(builder->bytes.at + at, bytes, size);
+    store_target(builder, slot_at, at, count);
+}
+
+void mog_record_put_mark(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, uint64_t mark)
+{
+    if (!builder->over) store_word(builder, row + 8 * ((size_t)layout->words + slot), mark);
 }
 
 static int by_bytes(const void *a, const void *b)

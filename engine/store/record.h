@@ -16,6 +16,9 @@
  * The census of a `many` kind is a record whose flag says so, without a row, and with a set of texts, sorted by bytes,
  * in its place.
  *
+ * In a sealed record (seal.h) the slot of a field that is personal, of whatever type, has 32 in its low half and the
+ * offset of 32 bytes in its high half.
+ *
  * No two values share bytes, so a record can be checked in time proportional to its size.
  *
  * The checksum covers the whole record: it is that of the header whose checksum field holds, meanwhile, the checksum
@@ -36,8 +39,14 @@
 enum {
     MOG_RECORD_CENSUS = 1,
     MOG_RECORD_PARTED =
-        2 /* of a converted record, never of a stored one: what some fields held has no place in their types now */
+        2, /* of a converted record, never of a stored one: what some fields held has no place in their types now */
+    MOG_RECORD_SEALED = 4 /* of a stored record, never of one that is read by rules: commitments stand for its
+                             personal values */
 };
+
+/* In the slot of an absent personal field of a record that was opened (seal.h): what became of its value. */
+#define MOG_SLOT_ERASED UINT64_MAX         /* it was erased: the box or its key is gone */
+#define MOG_SLOT_WITHHELD (UINT64_MAX - 1) /* not looked for */
 
 typedef struct __attribute__((packed)) mog_record {
     uint32_t size; /* of the whole record */
@@ -93,6 +102,13 @@ static inline const uint8_t *mog_row_slot(const uint8_t *row, uint32_t words, ui
     return row + 8 * ((size_t)words + slot);
 }
 
+/* MOG_SLOT_ERASED or MOG_SLOT_WITHHELD: the field had a value when it was recorded; 0: it has one, or never had. */
+static inline uint64_t mog_row_mark(const uint8_t *row, uint32_t words, uint32_t slot)
+{
+    uint64_t word = mog_load_word(mog_row_slot(row, words, slot));
+    return !mog_row_has(row, slot) && word >= MOG_SLOT_WITHHELD ? word : 0;
+}
+
 static inline uint32_t mog_slot_count(const uint8_t *slot)
 {
     return (uint32_t)mog_load_word(slot);
@@ -118,8 +134,9 @@ static inline mog_duration mog_slot_duration(const uint8_t *slot)
  * every call does nothing, and mog_record_finish refuses. */
 typedef struct mog_record_builder {
     mog_buffer bytes;
-    size_t limit; /* bytes; 0: MOG_RECORD_LIMIT */
-    bool over;    /* the limit was met */
+    size_t limit;    /* bytes; 0: MOG_RECORD_LIMIT */
+    bool over;       /* the limit was met */
+    mog_text person; /* whose the personal values are, if it was said; borrowed, and emptied by mog_record_begin */
 } mog_record_builder;
 
 /* Starts a record with an empty row of `kind` (no row for a census). The header's sizes, ids and checksum are filled
@@ -141,6 +158,11 @@ size_t mog_record_put_set(mog_record_builder *builder, const mog_row *layout, si
 void mog_record_fill_word(mog_record_builder *builder, size_t slot_at, uint64_t word);
 void mog_record_fill_text(mog_record_builder *builder, size_t slot_at, mog_text text);
 void mog_record_fill_duration(mog_record_builder *builder, size_t slot_at, mog_duration duration);
+/* As they are, with `count` in the low half of the slot: a commitment, or a value that lay in a record before. */
+void mog_record_put_bytes(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot,
+                          const void *bytes, size_t size, uint32_t count);
+/* Writes into the slot of an absent field, which stays absent. */
+void mog_record_put_mark(mog_record_builder *builder, const mog_row *layout, size_t row, uint32_t slot, uint64_t mark);
 /* A census: the texts need not be sorted; duplicates are dropped. */
 void mog_record_put_census(mog_record_builder *builder, const mog_text *items, uint32_t count);
 
@@ -167,7 +189,7 @@ mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kin
 
 /* The record as if written under the layout `to` (same kind, another version): fields are found by path and type; a
  * field of another type, a value of an enum that `to` does not have, and a set with such a value in it, is absent. A copy in `arena`, with the same
- * header but for size, offsets and checksum. A census comes back as it is. NULL: it would be larger than sixteen times
+ * header but for size, offsets and checksum. The marks of values that are erased or withheld come along. The record is not sealed. A census comes back as it is. NULL: it would be larger than sixteen times
  * MOG_RECORD_LIMIT. */
 const mog_record *mog_record_convert(mog_arena *arena, const mog_record *record, const mog_kind *from,
                                      const mog_kind *to);

@@ -44,6 +44,7 @@ mog_status mog_record_check(const void *bytes, size_t size, mog_error *err)
 typedef struct walk {
     const uint8_t *start;
     size_t size, visited;
+    bool sealed;
     mog_error *err;
 } walk;
 
@@ -131,6 +132,16 @@ static mog_status check_list(walk *w, size_t slot_at, const mog_row *child)
     return MOG_OK;
 }
 
+/* Any bytes are a commitment. */
+static mog_status check_commitment(walk *w, size_t slot_at)
+{
+    size_t target;
+    if (mog_slot_count(w->start + slot_at) != MOG_DIGEST_SIZE) return damaged(w->err, "a commitment is cut short");
+    if (!follow(w, slot_at, &target) || !visit(w, target, MOG_DIGEST_SIZE))
+        return damaged(w->err, "a commitment lies outside it");
+    return MOG_OK;
+}
+
 /* The row's own bytes have been visited. */
 static mog_status check_row(walk *w, size_t row, const mog_row *layout)
 {
@@ -143,7 +154,8 @@ static mog_status check_row(walk *w, size_t row, const mog_row *layout)
         if (!mog_row_has(at, i)) continue;
         const mog_type *type = &layout->fields[i].type;
         size_t slot_at = row + 8 * ((size_t)layout->words + i);
-        if (type->tag == MOG_TYPE_LIST) status = check_list(w, slot_at, type->row);
+        if (w->sealed && layout->fields[i].personal) status = check_commitment(w, slot_at);
+        else if (type->tag == MOG_TYPE_LIST) status = check_list(w, slot_at, type->row);
         else if (type->tag == MOG_TYPE_SET) status = check_set(w, slot_at, type->element, type->values);
         else status = check_scalar(w, slot_at, type->tag, type->values);
     }
@@ -167,10 +179,13 @@ static mog_status check_census(walk *w, const mog_record *record)
 
 mog_status mog_record_check_layout(const mog_record *record, const mog_kind *kind, mog_error *err)
 {
-    walk w = {.start = (const uint8_t *)record, .size = record->size, .err = err};
+    walk w = {.start = (const uint8_t *)record,
+              .size = record->size,
+              .sealed = record->flags & MOG_RECORD_SEALED,
+              .err = err};
     if (!visit(&w, 0, sizeof *record)) return damaged(err, "it is too short");
     if (record->assurance >= MOG_ASSURANCE_COUNT) return damaged(err, "it has no such assurance");
-    if (record->flags & ~(MOG_RECORD_CENSUS | MOG_RECORD_PARTED))
+    if (record->flags & ~(MOG_RECORD_CENSUS | MOG_RECORD_PARTED | MOG_RECORD_SEALED))
         return damaged(err, "it has flags that are not known");
 
     mog_status status;

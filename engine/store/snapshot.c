@@ -2,7 +2,10 @@
 
 #include "engine/store/journal.h"
 #include "engine/store/layouts.h"
+#include "engine/store/meta.h"
 #include "engine/store/names.h"
+#include "engine/store/notes.h"
+#include "engine/store/personal.h"
 
 #include <stdlib.h>
 
@@ -17,23 +20,42 @@ static mog_status at_store(const mog_snapshot *snapshot, mog_status status, mog_
     return status;
 }
 
+/* That the journal ends where the last commit left it. */
+static mog_status find_last(uint64_t *last, MDB_txn *txn, const mog_store *store, mog_error *err)
+{
+    mog_change change;
+    mog_meta_end end;
+    mog_journal journal = mog_journal_of(store, txn);
+    mog_status status = mog_journal_last(&change, &journal, err);
+    if (!status) status = mog_meta_read_end(&end, txn, store, err);
+    if (!status && end.changes != change.number) {
+        status = mog_store_damaged(err, "its journal should have %llu entries and has %llu",
+                                   (unsigned long long)end.changes, (unsigned long long)change.number);
+    }
+    *last = change.number;
+    return status;
+}
+
 mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t until, mog_error *err)
 {
     MDB_txn *txn;
-    uint64_t last;
-    mog_digest chain;
+    MDB_stat retracted = {0};
+    uint64_t last = 0;
     *out = NULL;
     mog_status status = mog_environment_begin(&txn, store, false, err);
     if (status) return status;
-    status = mog_journal_last(&last, &chain, txn, store->databases[MOG_DATABASE_JOURNAL], err);
+    int code = mdb_stat(txn, store->databases[MOG_DATABASE_RETRACTED], &retracted);
+    if (code) status = mog_lmdb_fail(code, store->folder, "read the store", err);
+    if (!status) status = find_last(&last, txn, store, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
         mdb_txn_abort(txn);
         return status;
     }
     mog_snapshot *snapshot = mog_allocate(sizeof *snapshot);
-    *snapshot = (mog_snapshot){.store = store, .txn = txn, .arena = mog_arena_new()};
-    snapshot->last = until && until < last ? until : last;
+    *snapshot = (mog_snapshot){
+        .store = store, .txn = txn, .arena = mog_arena_new(), .has_retracted = retracted.ms_entries != 0};
+    snapshot->last = until == MOG_UNTIL_START ? 0 : until && until < last ? until : last;
     store->snapshots++;
     *out = snapshot;
     return MOG_OK;
@@ -56,24 +78,44 @@ uint64_t mog_snapshot_last(const mog_snapshot *snapshot)
     return snapshot->last;
 }
 
+uint64_t mog_snapshot_until(const mog_snapshot *snapshot)
+{
+    return snapshot->last ? snapshot->last : MOG_UNTIL_START;
+}
+
 mog_status mog_snapshot_head(mog_digest *out, mog_snapshot *snapshot, mog_error *err)
 {
     if (snapshot->memory) {
         *out = mog_memory_digest(snapshot->memory);
         return MOG_OK;
     }
-    mog_change change = {0};
-    bool found = true;
-    mog_status status = MOG_OK;
-    if (snapshot->last) {
-        status = mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL],
-                                  snapshot->last, err);
-    }
-    if (!status && !found) {
-        status = mog_store_damaged(err, "entry %llu of the journal is missing", (unsigned long long)snapshot->last);
-    }
-    *out = change.chain;
+    mog_journal journal = mog_journal_of(snapshot->store, snapshot->txn);
+    return at_store(snapshot, mog_journal_root(out, &journal, snapshot->last, err), err);
+}
+
+mog_status mog_snapshot_retracted(uint64_t *number, const mog_snapshot *snapshot, uint64_t id, mog_error *err)
+{
+    *number = 0;
+    if (!snapshot->has_retracted) return MOG_OK;
+    mog_status status = mog_notes_retracted(number, snapshot->txn, snapshot->store, id, err);
+    if (*number > snapshot->last) *number = 0;
     return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_open_record(const mog_record **out, mog_snapshot *snapshot, mog_arena *arena,
+                                    const mog_record *record, const mog_kind *layout, bool values, mog_error *err)
+{
+    *out = record;
+    if (snapshot->memory) return MOG_OK;
+    mog_status status = mog_personal_open(out, arena, snapshot->txn, snapshot->store, record, layout, values, err);
+    return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_note(mog_text *out_view, bool *found, mog_snapshot *snapshot, uint64_t number, mog_error *err)
+{
+    *found = false;
+    if (snapshot->memory || number > snapshot->last) return MOG_OK;
+    return at_store(snapshot, mog_notes_text(out_view, found, snapshot->txn, snapshot->store, number, err), err);
 }
 
 mog_status mog_snapshot_find(uint32_t *out, mog_snapshot *snapshot, mog_text name, mog_error *err)
@@ -202,8 +244,8 @@ mog_status mog_snapshot_record(const mog_record **out_view, mog_snapshot *snapsh
             if (snapshot->memory->records[i].key.id == id) *out_view = snapshot->memory->records[i].record;
         return MOG_OK;
     }
-    mog_status status =
-        mog_journal_read(&change, &found, snapshot->txn, snapshot->store->databases[MOG_DATABASE_JOURNAL], id, err);
+    mog_journal journal = mog_journal_of(snapshot->store, snapshot->txn);
+    mog_status status = mog_journal_read(&change, &found, &journal, id, err);
     if (status || !found || change.type != MOG_CHANGE_RECORD_ADDED) return at_store(snapshot, status, err);
 
     MDB_val at = {change.key_size, change.key}, value;
@@ -242,8 +284,20 @@ static bool skip(mog_record_key *wanted, const mog_record_key *key, uint32_t sub
     return true;
 }
 
-mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
-                             void *context, mog_error *err)
+static mog_status visit_one(const mog_snapshot *snapshot, const mog_record_key *key, const MDB_val *value,
+                            bool standing, mog_record_visit *visit, void *context, mog_error *err)
+{
+    const mog_record *record;
+    uint64_t retracted = 0;
+    if (key->id > snapshot->last) return MOG_OK;
+    mog_status status = standing ? mog_snapshot_retracted(&retracted, snapshot, key->id, err) : MOG_OK;
+    if (status || retracted) return status;
+    status = mog_snapshot_check(&record, snapshot, key, value, err);
+    return status ? status : visit(context, record, err);
+}
+
+static mog_status walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, bool standing, mog_record_visit *visit,
+                       void *context, mog_error *err)
 {
     mog_record_cursor cursor;
     MDB_val value;
@@ -258,15 +312,23 @@ mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t 
             status = mog_snapshot_seek(&key, &value, &found, snapshot, &cursor, &wanted, err);
             continue;
         }
-        const mog_record *record;
-        if (key.id <= snapshot->last) {
-            status = mog_snapshot_check(&record, snapshot, &key, &value, err);
-            if (!status) status = visit(context, record, err);
-        }
+        status = visit_one(snapshot, &key, &value, standing, visit, context, err);
         if (!status) status = mog_snapshot_next(&key, &value, &found, snapshot, &cursor, err);
     }
     mog_record_cursor_close(&cursor);
     return status == MOG_NO ? MOG_OK : status;
+}
+
+mog_status mog_snapshot_walk(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
+                             void *context, mog_error *err)
+{
+    return walk(snapshot, subject, kind, false, visit, context, err);
+}
+
+mog_status mog_snapshot_walk_standing(mog_snapshot *snapshot, uint32_t subject, uint32_t kind, mog_record_visit *visit,
+                                      void *context, mog_error *err)
+{
+    return walk(snapshot, subject, kind, true, visit, context, err);
 }
 
 static int by_name(const void *a, const void *b)
@@ -287,7 +349,9 @@ mog_status mog_snapshot_subjects(mog_subject **out, size_t *count, mog_arena *ar
     if (status) return status;
     status = mog_snapshot_seek(&key, &value, &found, snapshot, &cursor, &wanted, err);
     while (!status && found) {
-        if (key.id > snapshot->last) { /* not seen; another of the same subject may be */
+        uint64_t retracted = 0;
+        if (key.id <= snapshot->last && (status = mog_snapshot_retracted(&retracted, snapshot, key.id, err))) break;
+        if (key.id > snapshot->last || retracted) { /* not seen; another of the same subject may be */
             status = mog_snapshot_next(&key, &value, &found, snapshot, &cursor, err);
             continue;
         }

@@ -15,7 +15,8 @@ struct mog_snapshot {
     const mog_memory *memory; /* NULL: it is of a store */
     mog_store *store;
     MDB_txn *txn;
-    uint64_t last; /* the last change that is seen */
+    uint64_t last;      /* the last change that is seen */
+    bool has_retracted; /* the store has retractions at all */
     mog_arena *arena;
     mog_cached_layout *layouts;
     size_t layout_count, layout_capacity;

@@ -92,7 +92,9 @@ static inline mog_status add_integer(uint64_t *id, mog_batch *batch, const mog_k
     mog_record_put_word(&builder, &kind->row, mog_record_first_row(), 0, (uint64_t)value);
     mog_status status = mog_record_finish(&builder, mog_text_of(subject), mog_text_of(item), MOG_TEXT("test"),
                                           MOG_ASSURANCE_MEASURED, observed, err);
-    if (!status) status = mog_batch_add(id, batch, kind, &builder, err);
+    mog_added added;
+    if (!status) status = mog_batch_add(&added, batch, kind, &builder, err);
+    if (!status && id) *id = added.id;
     mog_record_builder_free(&builder);
     return status;
 }

@@ -414,7 +414,7 @@ static void a_plugin_that_kills_costs_the_rule_and_subject_at_hand(void **state)
 static mog_explanation *explain(world *w, const char *rule, const char *subject)
 {
     mog_explanation *explanation = NULL;
-    if (mog_explain(&explanation, w->store, w->policy, w->host, mog_text_of(rule), mog_text_of(subject), w->clock,
+    if (mog_explain(&explanation, w->store, w->policy, w->host, mog_text_of(rule), mog_text_of(subject), (mog_moment){.clock = w->clock},
                     &w->err))
         fail_msg("%s", w->err.message);
     return explanation;
@@ -467,7 +467,7 @@ static void an_explanation_tells_values_items_and_records(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         w->err = MOG_ERROR_NONE;
         assert_int_equal(mog_explain(&e, w->store, w->policy, NULL, mog_text_of(wrong[i].rule),
-                                     mog_text_of(wrong[i].subject), w->clock, &w->err),
+                                     mog_text_of(wrong[i].subject), (mog_moment){.clock = w->clock}, &w->err),
                          MOG_INPUT);
         assert_non_null(strstr(w->err.message, wrong[i].words));
     }

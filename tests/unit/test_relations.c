@@ -152,7 +152,7 @@ static void an_explanation_says_whose_a_value_is(void **state)
         w,
         "rule all { title 't' level 1 for system s require unit(s.owner).staff > 5 and (any t in unit(s.owner).training has t.completed > 2) and every p in suppliers of s has p.agreement.ends > now }");
     add_one_of_each(w);
-    if (mog_explain(&e, w->store, w->policy, NULL, MOG_TEXT("5.20/all"), MOG_TEXT("system:a"), w->clock, &w->err))
+    if (mog_explain(&e, w->store, w->policy, NULL, MOG_TEXT("5.20/all"), MOG_TEXT("system:a"), (mog_moment){.clock = w->clock}, &w->err))
         fail_msg("%s", w->err.message);
     assert_int_equal(find_step(e, "", "unit:hr")->record, 2);
     assert_int_equal(find_step(e, "unit:hr", "7")->record, 4);

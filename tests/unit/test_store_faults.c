@@ -124,17 +124,31 @@ static void a_newer_format_is_refused(void **state)
 {
     fixture *f = *state;
     mog_error err;
-    uint8_t head[40] = {0, 0, 0, 2};
+    uint8_t head[60] = {0, 0, 0, 3};
     make_with(f, 3);
-    set_head(f, head, 40);
-    assert_fails(try_open(f->dir, true, &err), MOG_SYSTEM, err, "format 2");
-    assert_true(says(&err, MOG_SYSTEM, "format 1"));
+    set_head(f, head, 60);
+    assert_fails(try_open(f->dir, true, &err), MOG_SYSTEM, err, "format 3");
+    assert_true(says(&err, MOG_SYSTEM, "format 2"));
     set_head(f, head, 8); /* too short */
     assert_fails(try_open(f->dir, true, &err), MOG_SYSTEM, err, "damaged");
-    uint8_t again[20] = {0, 0, 0, 1};
-    set_head(f, again, 20);
+    uint8_t other[40] = {0, 0, 0, 2}; /* too short for its format */
+    set_head(f, other, 39);
+    assert_fails(try_open(f->dir, true, &err), MOG_SYSTEM, err, "damaged");
+    uint8_t again[40] = {0, 0, 0, 2};
+    set_head(f, again, 40);
     err = MOG_ERROR_NONE;
     assert_ok(try_open(f->dir, true, &err), err);
+}
+
+static void an_older_format_names_the_way_to_this_one(void **state)
+{
+    fixture *f = *state;
+    mog_error err;
+    uint8_t head[20] = {0, 0, 0, 1};
+    make_with(f, 3);
+    set_head(f, head, 20);
+    assert_fails(try_open(f->dir, true, &err), MOG_SYSTEM, err, "format 1");
+    assert_non_null(strstr(err.hint, "store migrate"));
 }
 
 /* ---- damage */
@@ -347,6 +361,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_store_is_made_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_is_opened_once_in_a_process_and_after_the_fork, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_format_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_older_format_names_the_way_to_this_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_truncated_file_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_lacks_free_pages_only_is_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_flipped_byte_in_a_record_is_reported_and_never_returned, set_up, tear_down),

@@ -144,7 +144,8 @@ static void acknowledged_batches_survive_kill_9(void **state)
         size_t count;
         assert_ok(mog_store_open(&store, f->dir, true, &err), err);
         assert_ok(mog_snapshot_begin(&snapshot, store, 0, &err), err);
-        assert_ok(mog_journal_verify(snapshot->txn, store->databases[MOG_DATABASE_JOURNAL], 0, &err), err);
+        mog_journal journal = mog_journal_of(store, snapshot->txn);
+        assert_ok(mog_journal_verify(&journal, 0, &err), err);
         assert_ok(mog_snapshot_subjects(&subjects, &count, f->arena, snapshot, &err), err);
         assert_in_range(count, acknowledged,
                         acknowledged + 1); /* the last may have been committed and not yet acknowledged */
