@@ -43,7 +43,8 @@ static mog_status show(cli_context *cli, mog_snapshot *snapshot, uint64_t id, mo
     }
     if ((status = mog_snapshot_layout(&kind, snapshot, record->kind, record->version, err))) return status;
     bool personal = cli_flag(cli, "personal");
-    if ((status = mog_snapshot_open_record(&record, snapshot, cli->arena, record, kind, personal, err))) return status;
+    if (personal) status = mog_snapshot_open_record(&record, snapshot, cli->arena, record, kind, true, err);
+    if (status) return status;
     json_t *json = mog_record_to_json(record, kind, personal);
     if (cli->json) status = cli_print_json(json, err);
     else print_text(cli, json);

@@ -1,5 +1,6 @@
 /* main.c: from the words on the command line to a command. */
 #include "cli/cli.h"
+#include "cli/contained.h"
 
 #include "base/version.h"
 
@@ -13,7 +14,7 @@
 
 const cli_command *const cli_commands[] = {
     &cmd_init,          &cmd_collect,
-    &cmd_evidence_add,  &cmd_evidence_list,
+    &cmd_evidence_add,  &cmd_evidence_import, &cmd_evidence_list,
     &cmd_evidence_show, &cmd_assess,
     &cmd_explain,       &cmd_gate,
     &cmd_policy_check,
@@ -89,7 +90,8 @@ static mog_status run_command(const cli_command *command, int argc, char **argv,
         cli_help(&cli);
         status = MOG_OK;
     } else if (status == MOG_OK) {
-        status = command->run(&cli, err);
+        bool is_parent = command->common & CLI_STORE && cli_contain(&status, cli.store, err);
+        if (!is_parent) status = command->run(&cli, err);
     }
     mog_policy_free(cli.policy);
     mog_host_free(cli.host);

@@ -42,7 +42,7 @@ static const struct {
 
 static mog_status refuse_key(mog_ingest *ingest, const char *key)
 {
-    static const char *const given[] = {"id", "recorded", "withheld"};
+    static const char *const given[] = {"id", "recorded", "withheld", "erased"};
     mog_text names[KEYS];
     mog_ingest_refuse(ingest, "a record has no key `%.100s`", key);
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {

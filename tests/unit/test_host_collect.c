@@ -134,7 +134,7 @@ static void a_wrong_name_or_subject_is_the_asker_s_fault(void **state)
     assert_string_equal(err.message, "there is no collector `collectors.plian`");
     assert_string_equal(err.hint, "did you mean `collectors.plain`?");
     assert_int_equal(collect(&r, "wrong_major.host", "host:web1", 0, &err), MOG_INPUT);
-    assert_non_null(strstr(err.hint, "the plugin `wrong_major` cannot be used: it was compiled for ABI 2.0"));
+    assert_non_null(strstr(err.hint, "the plugin `wrong_major` cannot be used: it was compiled for ABI 2.1"));
     assert_int_equal(collect(&r, "", "host:web1", 0, &err), MOG_INPUT);
     assert_int_equal(collect(&r, "plain", "system:hr", 0, &err), MOG_INPUT);
     assert_string_equal(err.message, "the collector collectors.plain is about a host, not about `system:hr`");
