@@ -20,6 +20,7 @@ const cli_command *const cli_commands[] = {
     &cmd_policy_check,
     &cmd_policy_test,   &cmd_policy_eval,
     &cmd_policy_repl,   &cmd_policy_doc, &cmd_policy_explain, &cmd_policy_fmt, &cmd_policy_lsp,
+    &cmd_store_key_new, &cmd_store_checkpoint, &cmd_store_verify, &cmd_store_prove, &cmd_store_check_proof,
     &cmd_plugin_list,   NULL,
 };
 
@@ -52,13 +53,15 @@ static bool print_group(FILE *stream, const char *group)
     return any;
 }
 
-/* The command named by the first one or two words; *words says how many. */
+/* The command named by the first words, up to three; *words says how many. */
 static const cli_command *find_command(int argc, char **argv, int *words)
 {
-    for (*words = 2; *words > 0; (*words)--) {
-        if (argc < *words) continue;
-        char name[128];
-        snprintf(name, sizeof name, *words == 2 ? "%s %s" : "%s", argv[0], *words == 2 ? argv[1] : "");
+    for (*words = argc < 3 ? argc : 3; *words > 0; (*words)--) {
+        char name[128] = "";
+        for (int i = 0; i < *words; i++) {
+            size_t used = strlen(name);
+            snprintf(name + used, sizeof name - used, "%s%s", i ? " " : "", argv[i]);
+        }
         for (size_t i = 0; cli_commands[i]; i++) {
             if (strcmp(cli_commands[i]->name, name) == 0) return cli_commands[i];
         }
