@@ -70,17 +70,10 @@ static const uint16_t windows[32] = {
 
 /* ---- pieces */
 
-static bool set_fault(decoder *d, const char *fault)
+static bool fail_decoding(decoder *d, const char *fault)
 {
     if (!d->fault) d->fault = fault;
     return false;
-}
-
-static bool holds_nul(decoder *d, const unsigned char *at, size_t size)
-{
-    if (!memchr(at, 0, size)) return false;
-    set_fault(d, "it holds a NUL byte, so it is no text, or UTF-16 without a byte order mark");
-    return true;
 }
 
 static bool take_utf8(decoder *d, bytes *out, size_t size)
@@ -90,8 +83,8 @@ static bool take_utf8(decoder *d, bytes *out, size_t size)
     bytes_add(out, d->piece, valid);
     memmove(d->piece, d->piece + valid, rest);
     d->kept = cut ? rest : 0;
-    if (rest && !cut) return set_fault(d, "it is not all UTF-8, as its beginning or the mapping says");
-    if (rest && d->over) return set_fault(d, "it ends within a character");
+    if (rest && !cut) return fail_decoding(d, "it is not all UTF-8, as its beginning or the mapping says");
+    if (rest && d->over) return fail_decoding(d, "it ends within a character");
     return true;
 }
 
@@ -102,7 +95,7 @@ static bool take_windows(decoder *d, bytes *out, size_t size)
         uint32_t character = c >= 0x80 && c < 0xa0 ? windows[c - 0x80] : c;
         if (c >= 0x80 && character == 0) {
             snprintf(d->faulty, sizeof d->faulty, "it holds the byte 0x%02x, which Windows-1252 has not", c);
-            return set_fault(d, d->faulty);
+            return fail_decoding(d, d->faulty);
         }
         put_character(out, character);
     }
@@ -118,19 +111,19 @@ static bool take_utf16(decoder *d, bytes *out, size_t size)
         if (c >= 0xd800 && c < 0xdc00) {
             if (size - i < 4) break;
             uint32_t low = (uint32_t)(d->piece[i + 2 + high] << 8 | d->piece[i + 3 - high]);
-            if (low < 0xdc00 || low > 0xdfff) return set_fault(d, "it holds half a character (a lone surrogate)");
+            if (low < 0xdc00 || low > 0xdfff) return fail_decoding(d, "it holds half a character (a lone surrogate)");
             c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
             i += 2;
         } else if (c >= 0xdc00 && c < 0xe000) {
-            return set_fault(d, "it holds half a character (a lone surrogate)");
+            return fail_decoding(d, "it holds half a character (a lone surrogate)");
         }
         i += 2;
-        if (c == 0) return set_fault(d, "it holds a NUL character, so it is no text");
+        if (c == 0) return fail_decoding(d, "it holds a NUL character, so it is no text");
         put_character(out, c);
     }
     d->kept = size - i;
     memmove(d->piece, d->piece + i, d->kept);
-    if (d->kept && d->over) return set_fault(d, "it ends within a character");
+    if (d->kept && d->over) return fail_decoding(d, "it ends within a character");
     return true;
 }
 
@@ -177,7 +170,7 @@ static size_t fill(decoder *d)
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
             d->error = errno;
-            set_fault(d, strerror(errno));
+            fail_decoding(d, strerror(errno));
         }
         if (got <= 0) {
             d->over = true;
@@ -196,8 +189,10 @@ bool decode_next(decoder *d, bytes *out)
     d->began = true;
     memmove(d->piece, d->piece + mark, size - mark);
     size -= mark;
-    decide(d, size);
     if (d->encoding == ENCODING_UTF16LE || d->encoding == ENCODING_UTF16BE) return take_utf16(d, out, size);
-    if (holds_nul(d, d->piece, size)) return false;
-    return d->encoding == ENCODING_WINDOWS ? take_windows(d, out, size) : take_utf8(d, out, size);
+    const unsigned char *nul = memchr(d->piece, 0, size);
+    if (nul) size = (size_t)(nul - d->piece);
+    decide(d, size);
+    if (!(d->encoding == ENCODING_WINDOWS ? take_windows(d, out, size) : take_utf8(d, out, size))) return false;
+    return !nul || fail_decoding(d, "it holds a NUL byte, so it is no text, or UTF-16 without a byte order mark");
 }

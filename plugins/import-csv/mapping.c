@@ -346,15 +346,15 @@ static bool has_columns(const pattern *p)
 
 static bool read_record(mapping *m, bytes *why)
 {
-    const json_t *assurance = json_object_get(m->json, "assurance"), *census = json_object_get(m->json, "census");
+    const json_t *assurance = json_object_get(m->json, "assurance"), *counted = json_object_get(m->json, "census");
     m->kind = json_string_value(json_object_get(m->json, "kind"));
     m->set = json_object_get(m->json, "set");
-    m->census = json_is_true(census);
+    m->census = json_is_true(counted);
     if (!m->kind) return fail(why, "kind", "is missing: the name of a kind of evidence");
     if (assurance && !is_text(assurance, "assurance", why)) return false;
     m->assurance = json_string_value(assurance);
     if (m->set && !json_is_object(m->set)) return fail(why, "set", "must be an object: field to value");
-    if (census && !json_is_boolean(census)) return fail(why, "census", "must be true or false");
+    if (counted && !json_is_boolean(counted)) return fail(why, "census", "must be true or false");
     if (!read_common_form(&m->form, m->json, "", why) ||
         !read_pattern(&m->subject, json_object_get(m->json, "subject"), "subject", why) ||
         !read_pattern(&m->item, json_object_get(m->json, "item"), "item", why) ||

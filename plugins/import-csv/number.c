@@ -11,7 +11,7 @@
 #define BLANK ' ' /* any of the signs below */
 
 /* Between groups of three digits only: space, no-break, narrow no-break and thin space, apostrophes. Returns the length, or 0. */
-static size_t blank(const char *at)
+static size_t group_blank(const char *at)
 {
     static const char *const signs[] = {" ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "'", "\xe2\x80\x99"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
@@ -40,7 +40,7 @@ static const char *take_runs(run *runs, size_t *count, const char *at)
         }
         runs[(*count)++] = (run){at, size, sign};
         at += size;
-        size_t step = *at == ',' || *at == '.' ? 1 : blank(at);
+        size_t step = *at == ',' || *at == '.' ? 1 : group_blank(at);
         if (step == 0 || at[step] < '0' || at[step] > '9') return at;
         sign = *at == ',' || *at == '.' ? *at : BLANK;
         at += step;

@@ -9,11 +9,11 @@
 static const struct {
     conversion as;
     const char *name;
-} types[] = {
+} tried[] = {
     {CONVERT_INTEGER, "integer"}, {CONVERT_NUMBER, "number"},     {CONVERT_BOOL, "bool"},
     {CONVERT_TIME, "time"},       {CONVERT_DURATION, "duration"}, {CONVERT_PERCENT, "percent"},
 };
-#define TYPES (sizeof types / sizeof *types)
+#define TRIED (sizeof tried / sizeof *tried)
 
 typedef struct guess {
     unsigned possible; /* a bit for each type */
@@ -24,9 +24,9 @@ static void look(guess *g, const char *cell, bytes *scratch, bytes *why)
 {
     if (!*trimmed(scratch, cell)) return;
     g->seen = true;
-    for (size_t i = 0; i < TYPES; i++) {
+    for (size_t i = 0; i < TRIED; i++) {
         json_t *value = NULL;
-        const value_form form = {.as = types[i].as, .zone = "Z"};
+        const value_form form = {.as = tried[i].as, .zone = "Z"};
         if (!(g->possible & 1u << i)) continue;
         bytes_clear(why);
         if (!convert(&value, &form, cell, why)) g->possible &= ~(1u << i);
@@ -61,8 +61,8 @@ static void name_field(bytes *out, const char *heading)
 
 static json_t *target_of(const guess *g, const char *field)
 {
-    for (size_t i = 0; g->seen && i < TYPES; i++) {
-        if (g->possible & 1u << i) return json_pack("{s:s, s:s}", "to", field, "type", types[i].name);
+    for (size_t i = 0; g->seen && i < TRIED; i++) {
+        if (g->possible & 1u << i) return json_pack("{s:s, s:s}", "to", field, "type", tried[i].name);
     }
     return json_string(field);
 }
@@ -83,13 +83,13 @@ json_t *suggest_mapping(table *t)
     guess *guesses = allocate(NULL, count * sizeof *guesses);
     for (size_t i = 0; i < count; i++) {
         heading[i] = copy(trimmed(&scratch, r.cells[i]));
-        guesses[i] = (guess){.possible = (1u << TYPES) - 1};
+        guesses[i] = (guess){.possible = (1u << TRIED) - 1};
     }
     table_state state = TABLE_ROW;
     for (size_t n = 0; n < ROWS_LOOKED_AT && (state = table_next(t, &r)) == TABLE_ROW; n++) {
         for (size_t i = 0; i < count && i < r.count; i++) look(&guesses[i], r.cells[i], &scratch, &why);
     }
-    json_t *mapping = NULL, *fields = json_object();
+    json_t *suggested = NULL, *fields = json_object();
     for (size_t i = 0; i < count; i++) {
         name_field(&scratch, heading[i]);
         if (*heading[i]) json_object_set_new(fields, heading[i], target_of(&guesses[i], scratch.at));
@@ -97,8 +97,8 @@ json_t *suggest_mapping(table *t)
     if (state != TABLE_FAULT) {
         bytes_clear(&scratch);
         bytes_format(&scratch, "TYPE:{%s}", heading[0]);
-        mapping = json_pack("{s:s, s:s, s:s, s:O}", "kind", "KIND", "subject", scratch.at, "observed", "YYYY-MM-DD",
-                            "fields", fields);
+        suggested = json_pack("{s:s, s:s, s:s, s:O}", "kind", "KIND", "subject", scratch.at, "observed", "YYYY-MM-DD",
+                              "fields", fields);
     }
     json_decref(fields);
     for (size_t i = 0; i < count; i++) free(heading[i]);
@@ -106,5 +106,5 @@ json_t *suggest_mapping(table *t)
     free(guesses);
     bytes_free(&scratch);
     bytes_free(&why);
-    return mapping;
+    return suggested;
 }
