@@ -1,27 +1,10 @@
 /* mognad evidence add */
-#include "cli/cli.h"
-#include "engine/ingest/ingest.h"
+#include "cli/adding.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define MOST_SHOWN 20 /* refused lines that are told one by one */
-
-typedef struct adding {
-    uint64_t shown;
-} adding;
-
-/* Goes on, so that all that is wrong with a file is told at once. */
-static mog_status tell_refused(void *context, const mog_error *cause)
-{
-    adding *a = context;
-    if (a->shown++ >= MOST_SHOWN) return MOG_OK;
-    mog_log_say(MOG_LEVEL_ERROR, "%s: %s", cause->place, cause->message);
-    if (cause->hint[0]) mog_log_say(MOG_LEVEL_NOTE, "%s", cause->hint);
-    return MOG_OK;
-}
 
 static mog_status open_file(FILE **out, const char *path, mog_error *err)
 {
@@ -39,20 +22,21 @@ static mog_status open_file(FILE **out, const char *path, mog_error *err)
     return MOG_INPUT;
 }
 
-static mog_status add_file(mog_ingest_counts *counts, adding *a, mog_ingest *ingest, mog_batch *batch, const char *path,
-                           mog_error *err)
+static mog_status add_file(mog_ingest_counts *counts, cli_refusals *refusals, mog_ingest *ingest, mog_batch *batch,
+                           const char *path, mog_error *err)
 {
     FILE *stream = stdin;
     bool standard = strcmp(path, "-") == 0;
     mog_status status = standard ? MOG_OK : open_file(&stream, path, err);
     if (status) return status;
-    status =
-        mog_ingest_stream(counts, ingest, batch, stream, standard ? "(standard input)" : path, tell_refused, a, err);
+    status = mog_ingest_stream(counts, ingest, batch, stream, standard ? "(standard input)" : path, cli_tell_refused,
+                               refusals, err);
     if (!standard) fclose(stream);
     return status;
 }
 
-static mog_status add_files(mog_ingest_counts *counts, adding *a, cli_context *cli, mog_batch *batch, mog_error *err)
+static mog_status add_files(mog_ingest_counts *counts, cli_refusals *refusals, cli_context *cli, mog_batch *batch,
+                            mog_error *err)
 {
     static char standard[] = "-";
     char *only_standard[] = {standard};
@@ -60,24 +44,9 @@ static mog_status add_files(mog_ingest_counts *counts, adding *a, cli_context *c
     int count = cli->argc ? cli->argc : 1;
     mog_status status = MOG_OK;
     mog_ingest *ingest = mog_ingest_new(cli->policy, cli->now, NULL);
-    for (int i = 0; i < count && !status; i++) status = add_file(counts, a, ingest, batch, paths[i], err);
+    for (int i = 0; i < count && !status; i++) status = add_file(counts, refusals, ingest, batch, paths[i], err);
     mog_ingest_free(ingest);
     return status;
-}
-
-static void tell_summary(const cli_context *cli, const mog_ingest_counts *counts, const adding *a, bool kept)
-{
-    if (a->shown > MOST_SHOWN) {
-        mog_log_say(MOG_LEVEL_ERROR, "%llu more refused", (unsigned long long)(a->shown - MOST_SHOWN));
-    }
-    unsigned long long added = kept ? counts->added : 0, refused = counts->refused;
-    cli_print(cli, CLI_PLAIN, "%llu %s, %llu %s\n", added,
-              added == 1 ? CLI_SAY(cli, "record added", "post tillagd")
-                         : CLI_SAY(cli, "records added", "poster tillagda"),
-              refused, refused == 1 ? CLI_SAY(cli, "refused", "avvisad") : CLI_SAY(cli, "refused", "avvisade"));
-    if (kept || counts->added == 0) return;
-    mog_log_say(MOG_LEVEL_NOTE, "nothing was added, since a line was refused; --keep-going keeps the good ones (%llu)",
-                (unsigned long long)counts->added);
 }
 
 static mog_status run(cli_context *cli, mog_error *err)
@@ -86,21 +55,21 @@ static mog_status run(cli_context *cli, mog_error *err)
     mog_store *store = NULL;
     mog_batch *batch = NULL;
     mog_ingest_counts counts = {0};
-    adding a = {0};
+    cli_refusals refusals = {0};
     if (cli->argc == 0 && isatty(STDIN_FILENO))
         return cli_usage(err, cli, "name a file of evidence, or - for standard input");
     /* Plugins are read in processes of their own, so before the store is opened. */
     if ((status = cli_load_policy(cli, err))) goto done;
     if ((status = mog_store_open(&store, cli->store, true, err))) goto done;
     if ((status = cli_begin_batch(&batch, store, cli, err))) goto done;
-    if ((status = add_files(&counts, &a, cli, batch, err))) goto done;
+    if ((status = add_files(&counts, &refusals, cli, batch, err))) goto done;
     bool kept = counts.refused == 0 || cli_flag(cli, "keep-going");
     if (kept) {
         status = mog_batch_commit(batch, err);
         batch = NULL;
         if (status) goto done;
     }
-    tell_summary(cli, &counts, &a, kept);
+    cli_tell_added(cli, &counts, &refusals, kept);
     if (counts.refused) status = MOG_INPUT; /* each has been told */
 done:
     mog_batch_abort(batch);

@@ -46,6 +46,11 @@ static void print_plugin(const cli_context *cli, const mog_host_plugin *p)
             mog_arena_format(cli->arena, CLI_SAY(cli, ", about a %s", ", om objekt av typen %s"), c->subject_type.at),
             c->title.at);
     }
+    for (uint32_t i = 0; i < p->importer_count; i++) {
+        const mog_host_importer *m = &p->importers[i];
+        const char *files = m->suffixes.size ? mog_arena_format(cli->arena, ", %s", m->suffixes.at) : "";
+        print_offer(cli, CLI_SAY(cli, "importer", "importör"), m->name.at, files, m->title.at);
+    }
     if (p->kinds.size) cli_print(cli, CLI_DIM, "  %s\n", CLI_SAY(cli, "kinds of evidence", "slag av underlag"));
 }
 
@@ -91,6 +96,13 @@ static void plugin_to_json(json_t *out, const mog_host_plugin *p)
         mog_json_set(c, "name", mog_json_text(p->collectors[i].name));
         mog_json_set(c, "subject_type", mog_json_text(p->collectors[i].subject_type));
         mog_json_set(c, "title", mog_json_text(p->collectors[i].title));
+    }
+    mog_json_set(out, "importers", json_array());
+    for (uint32_t i = 0; i < p->importer_count; i++) {
+        json_t *m = add(json_object_get(out, "importers"));
+        mog_json_set(m, "name", mog_json_text(p->importers[i].name));
+        mog_json_set(m, "suffixes", mog_json_text(p->importers[i].suffixes));
+        mog_json_set(m, "title", mog_json_text(p->importers[i].title));
     }
     mog_json_set(out, "has_kinds", json_boolean(p->kinds.size > 0));
 }

@@ -16,14 +16,14 @@
 /* ---- in the child */
 
 /* Leaves the channel open and nothing else of the parent's. Returns its number. */
-static int arrange_files(int channel, int output)
+static int arrange_files(int channel, int output, int input)
 {
     channel = fcntl(channel, F_DUPFD_CLOEXEC, 3);
     output = fcntl(output, F_DUPFD_CLOEXEC, 3);
-    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (input < 0) input = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (channel < 0 || output < 0) _exit(1);
-    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-    else close(STDIN_FILENO);
+    if (input < 0) close(STDIN_FILENO);
+    else if (dup2(input, STDIN_FILENO) < 0) _exit(1);
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0) _exit(1);
     mog_fork_close_files(channel);
     return channel;
@@ -51,7 +51,7 @@ static _Noreturn void be_child(const mog_child_plan *plan, pid_t parent, int cha
     setsid();
     mog_fork_bind(parent, 1);
     mog_fork_reset_signals();
-    channel = arrange_files(channel, output);
+    channel = arrange_files(channel, output, plan->input);
     if (plan->memory_limit) limit_memory(plan->memory_limit);
     plan->body(plan->context, channel);
     fflush(NULL); /* what foreign code printed shall be seen */

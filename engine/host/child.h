@@ -1,7 +1,7 @@
 /* child.h: a process for code from somebody else.
  *
- * The child runs one function in a session of its own, with no files open but a channel to the parent, nothing on its standard input, and
- * its standard output and error caught. It leaves no core, dies with its parent, and everything it started is ended with it (unless
+ * The child runs one function in a session of its own, with no files open but a channel to the parent, nothing or one file on its
+ * standard input, and its standard output and error caught. It leaves no core, dies with its parent, and everything it started is ended with it (unless
  * that made yet another session). What comes through the channel is to be distrusted: the code there can write what it likes.
  *
  *     start -> step until it is not MOG_CHILD_RUNS, taking what was received -> end
@@ -33,6 +33,7 @@ typedef struct mog_child {
 typedef struct mog_child_plan {
     void (*body)(void *context, int channel); /* runs in the child, which exits with status 0 when it returns */
     void *context;
+    int input;             /* what it has as its standard input; -1: nothing */
     int64_t time_limit;    /* nanoseconds */
     uint64_t memory_limit; /* bytes of address space it may add; 0: no limit */
 } mog_child_plan;

@@ -8,11 +8,18 @@
 
 #define LONGEST_LINE 1024u        /* bytes of a name, signature or title */
 #define LONGEST_KINDS (1u << 20)  /* bytes of the kinds */
-#define MOST_ENTRIES 1000u        /* functions, and collectors */
+#define LONGEST_MARKS 4096u       /* bytes of an importer's marks */
+#define MOST_ENTRIES 1000u        /* functions, collectors, importers */
 #define ABSENT UINT32_MAX         /* length of a text that is NULL */
 #define TOO_LONG (UINT32_MAX - 1) /* length of a text over its limit; the text is not sent */
 
 /* ---- what both sides know */
+
+/* ABI 1.0 ends before the importers. */
+static size_t size_of_minor(unsigned minor)
+{
+    return minor == 0 ? offsetof(mog_plugin, importers) : sizeof(mog_plugin);
+}
 
 /* Only the magic may be read of a structure that might be anything; the sizes come next, then the rest. */
 bool mog_descriptor_fits(const mog_plugin *head, char *why, size_t why_size)
@@ -26,11 +33,11 @@ bool mog_descriptor_fits(const mog_plugin *head, char *why, size_t why_size)
     } else if (head->abi_minor > MOG_ABI_MINOR) {
         snprintf(why, why_size, "it was compiled for ABI %u.%u, newer than this program's %d.%d", head->abi_major,
                  head->abi_minor, MOG_ABI_MAJOR, MOG_ABI_MINOR);
-    } else if (head->size != sizeof(mog_plugin) || head->function_size != sizeof(mog_function) ||
+    } else if (head->size != size_of_minor(head->abi_minor) || head->function_size != sizeof(mog_function) ||
                head->collector_size != sizeof(mog_collector)) {
         snprintf(why, why_size, "its structures have %u, %u and %u bytes; those of ABI %u.%u have %zu, %zu and %zu",
                  head->size, head->function_size, head->collector_size, head->abi_major, head->abi_minor,
-                 sizeof(mog_plugin), sizeof(mog_function), sizeof(mog_collector));
+                 size_of_minor(head->abi_minor), sizeof(mog_function), sizeof(mog_collector));
     } else {
         return true;
     }
@@ -51,6 +58,13 @@ const mog_collector *mog_plugin_collector_at(const mog_plugin *plugin, uint32_t 
     const char *at = (const char *)plugin->collectors + (size_t)n * plugin->collector_size;
     const mog_collector *collector = (const void *)at;
     return collector->name ? collector : NULL;
+}
+
+const mog_importer *mog_plugin_importer_at(const mog_plugin *plugin, uint32_t n)
+{
+    if (plugin->abi_minor < 1 || !plugin->importers || plugin->importer_size != sizeof(mog_importer)) return NULL;
+    const mog_importer *importer = &plugin->importers[n];
+    return importer->name ? importer : NULL;
 }
 
 mog_text mog_foreign_line(mog_arena *arena, mog_text text, size_t limit)
@@ -89,7 +103,8 @@ void mog_plugin_refuse(mog_host_plugin *plugin, mog_arena *arena, const char *fo
     plugin->refused = mog_foreign_line(arena, mog_text_of(why), sizeof why);
     plugin->functions = NULL;
     plugin->collectors = NULL;
-    plugin->function_count = plugin->collector_count = 0;
+    plugin->importers = NULL;
+    plugin->function_count = plugin->collector_count = plugin->importer_count = 0;
     plugin->kinds = MOG_TEXT("");
 }
 
@@ -113,6 +128,22 @@ static void put_text(mog_buffer *out, const char *text, size_t limit)
     }
     put_number(out, (uint32_t)size);
     mog_buffer_add(out, text, size);
+}
+
+static void put_importers(mog_buffer *out, const mog_plugin *plugin)
+{
+    uint32_t count = 0;
+    while (count <= MOST_ENTRIES && mog_plugin_importer_at(plugin, count)) count++;
+    put_number(out, plugin->abi_minor < 1 ? sizeof(mog_importer) : plugin->importer_size);
+    put_number(out, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const mog_importer *importer = mog_plugin_importer_at(plugin, i);
+        put_text(out, importer->name, LONGEST_LINE);
+        put_text(out, importer->title, LONGEST_LINE);
+        put_text(out, importer->suffixes, LONGEST_LINE);
+        put_text(out, importer->marks, LONGEST_MARKS);
+        put_number(out, importer->import != NULL);
+    }
 }
 
 void mog_descriptor_write(mog_buffer *out, const mog_plugin *plugin, const char *problem)
@@ -144,6 +175,7 @@ void mog_descriptor_write(mog_buffer *out, const mog_plugin *plugin, const char 
         put_text(out, collector->subject_type, LONGEST_LINE);
         put_number(out, collector->collect != NULL);
     }
+    put_importers(out, plugin);
 }
 
 /* ---- reading */
@@ -263,12 +295,54 @@ static bool take_collector(reader *r, mog_host_collector *c, uint32_t index)
     return true;
 }
 
+static bool take_importer(reader *r, mog_host_importer *importer, uint32_t index)
+{
+    if (!take_word(r, &importer->name, "an importer's name") ||
+        !take_title(r, &importer->title, "an importer's title") ||
+        !take_title(r, &importer->suffixes, "an importer's list of suffixes") ||
+        !take_text(r, &importer->marks, "an importer's list of marks")) {
+        return false;
+    }
+    bool callable = take_number(r) != 0;
+    if (r->cut) return true;
+    if (!callable) {
+        mog_plugin_refuse(r->plugin, r->arena, "the importer `%s` has no code", importer->name.at);
+        return false;
+    }
+    for (uint32_t i = 0; i < index; i++) {
+        if (mog_text_equal(r->plugin->importers[i].name, importer->name)) {
+            mog_plugin_refuse(r->plugin, r->arena, "it has two importers named `%s`", importer->name.at);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool take_count(reader *r, uint32_t *out, const char *what)
 {
     *out = take_number(r);
     if (*out <= MOST_ENTRIES) return true;
     mog_plugin_refuse(r->plugin, r->arena, "it has more than %u %s, or the list has no end", MOST_ENTRIES, what);
     return false;
+}
+
+static bool take_importers(reader *r)
+{
+    uint32_t count, size = take_number(r);
+    if (r->cut) return true;
+    if (size != sizeof(mog_importer)) {
+        mog_plugin_refuse(r->plugin, r->arena, "its importers have %u bytes; those of ABI %u.%u have %zu", size,
+                          r->plugin->abi_major, r->plugin->abi_minor, sizeof(mog_importer));
+        return false;
+    }
+    if (!take_count(r, &count, "importers")) return false;
+    mog_host_importer *importers = mog_take_array(r->arena, mog_host_importer, count);
+    r->plugin->importers = importers;
+    for (uint32_t i = 0; i < count && !r->cut; i++) {
+        if (!take_importer(r, &importers[i], i)) return false;
+    }
+    r->plugin->importer_count = count;
+    return true;
 }
 
 static bool take_lists(reader *r)
@@ -288,7 +362,7 @@ static bool take_lists(reader *r)
         if (!take_collector(r, &collectors[i], i)) return false;
     }
     r->plugin->collector_count = count;
-    return true;
+    return take_importers(r);
 }
 
 static bool take_descriptor(reader *r)

@@ -61,7 +61,11 @@ static mog_status examine(mog_host_plugin *plugin, mog_arena *arena, mog_arena *
     }
     plugin->digest = mog_blake2b(bytes.at, bytes.size);
     mog_child child;
-    mog_child_plan plan = {describe_plugin, &bytes, mog_host_read_limit, READ_MEMORY};
+    mog_child_plan plan = {.body = describe_plugin,
+                           .context = &bytes,
+                           .input = -1,
+                           .time_limit = mog_host_read_limit,
+                           .memory_limit = READ_MEMORY};
     mog_status status = mog_child_start(&child, &plan, err);
     if (status) return status;
     mog_child_state state;

@@ -11,8 +11,8 @@ static void plugins_that_cannot_be_used_are_refused_with_the_reason(void **state
         const char *file, *reason;
     } cases[] = {
         {"wrong_magic", "its magic number is 12345678, not that of a plugin for mognad"},
-        {"wrong_major", "it was compiled for ABI 2.1; this program has 1.0"},
-        {"newer_minor", "it was compiled for ABI 1.1, newer than this program's 1.0"},
+        {"wrong_major", "it was compiled for ABI 2.1; this program has 1.1"},
+        {"newer_minor", "it was compiled for ABI 1.2, newer than this program's 1.1"},
         {"short_size", "its structures have "},
         {"zero_stride", "its structures have "},
         {"bad_pointer", "it crashed (SIGSEGV) while it was loaded"},
@@ -23,6 +23,9 @@ static void plugins_that_cannot_be_used_are_refused_with_the_reason(void **state
         {"bad_function", "a function's name `same-again` is not a word"},
         {"same_function", "it has two functions named `same`"},
         {"no_code", "the function `other` has no code"},
+        {"short_importers", "its importers have 8 bytes; those of ABI 1.1 have "},
+        {"no_import_code", "the importer `empty` has no code"},
+        {"same_importer", "it has two importers named `twice`"},
         {"not_utf8", "a function's title is not UTF-8"},
         {"endless_list", "it has more than 1000 functions, or the list has no end"},
         {"no_descriptor", "it is no plugin for mognad: it exports no `mognad_plugin`"},
@@ -42,7 +45,7 @@ static void plugins_that_cannot_be_used_are_refused_with_the_reason(void **state
         if (!mog_text_contains(plugin->refused, mog_text_of(cases[i].reason))) {
             fail_msg("%s is refused because: %s", cases[i].file, plugin->refused.at);
         }
-        assert_int_equal(plugin->function_count + plugin->collector_count, 0);
+        assert_int_equal(plugin->function_count + plugin->collector_count + plugin->importer_count, 0);
         assert_null(mog_host_find(host, mog_text_of(cases[i].file)));
     }
 }
@@ -69,6 +72,17 @@ static void a_good_plugin_tells_all_of_itself(void **state)
     const mog_host_plugin *spaces = mog_host_find(host, MOG_TEXT("spaces"));
     assert_non_null(spaces);
     assert_string_equal(spaces->functions[0].signature.at, "integer(integer,bool)");
+}
+
+static void a_plugin_of_the_first_abi_is_taken_without_importers(void **state)
+{
+    (void)state;
+    const mog_host_plugin *old = mog_host_find(host, MOG_TEXT("minor_zero"));
+    assert_non_null(old);
+    assert_int_equal(old->abi_minor, 0);
+    assert_int_equal(old->version_major, 2);
+    assert_int_equal(old->function_count, 1);
+    assert_int_equal(old->importer_count, 0);
 }
 
 static void the_language_is_told_of_usable_plugins_only(void **state)
@@ -187,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plugins_that_cannot_be_used_are_refused_with_the_reason),
         cmocka_unit_test(a_good_plugin_tells_all_of_itself),
+        cmocka_unit_test(a_plugin_of_the_first_abi_is_taken_without_importers),
         cmocka_unit_test(the_language_is_told_of_usable_plugins_only),
         cmocka_unit_test(a_link_that_leads_nowhere_is_refused_by_itself),
         cmocka_unit_test(folders_that_are_not_there_are_passed_over),
