@@ -2,6 +2,7 @@
 
 #include "engine/store/environment.h"
 #include "engine/store/journal.h"
+#include "engine/store/personal.h"
 #include "engine/store/snapshot.h"
 #include "engine/store/store.h"
 
@@ -10,7 +11,7 @@
 #include <string.h>
 
 #define NOW (INT64_C(2000000000) * 1000000000)
-#define PROBE "kind many probe about system { a integer  who text personal }"
+#define PROBE "kind many probe about system { a integer who text personal }"
 
 /* ---- all that a store holds */
 
@@ -21,7 +22,14 @@ static void add_sized(mog_hasher *hasher, const void *bytes, size_t size)
     mog_hasher_add(hasher, bytes, size);
 }
 
-static mog_status digest_all(mog_digest *out, mog_store *store, mog_error *err)
+/* An erasure is two commits: between them the store says whose keys are still to go, and the next writer takes them
+ * away (engine/store/erase.h). */
+static bool is_erasing(int database, const MDB_val *key)
+{
+    return database == MOG_DATABASE_META && key->mv_size == 7 && memcmp(key->mv_data, "erasing", 7) == 0;
+}
+
+static mog_status digest_all(content *out, mog_store *store, mog_error *err)
 {
     MDB_txn *txn;
     mog_status status = mog_environment_begin(&txn, store, false, err);
@@ -35,13 +43,17 @@ static mog_status digest_all(mog_digest *out, mog_store *store, mog_error *err)
         if (code) status = mog_lmdb_fail(code, store->folder, "read it all", err);
         if (status) break;
         while ((code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
+            if (is_erasing(i, &key)) {
+                out->is_erasing = true;
+                continue;
+            }
             add_sized(hasher, key.mv_data, key.mv_size);
             add_sized(hasher, value.mv_data, value.mv_size);
         }
         if (code != MDB_NOTFOUND) status = mog_lmdb_fail(code, store->folder, "read it all", err);
         mdb_cursor_close(cursor);
     }
-    *out = mog_hasher_end(hasher);
+    out->all = mog_hasher_end(hasher);
     mdb_txn_abort(txn);
     return status;
 }
@@ -67,7 +79,10 @@ static mog_status open_one(void *context, const mog_record *record, mog_error *e
 static mog_status read_content(content *out, mog_arena *arena, mog_store *store, mog_error *err)
 {
     opening o = {.content = out};
-    mog_status status = digest_all(&out->all, store, err);
+    mog_keyring *keys;
+    mog_status status = digest_all(out, store, err);
+    if (!status) status = mog_personal_keys(&keys, store, err);
+    if (!status) out->keys = mog_keyring_count(keys);
     if (!status) status = mog_snapshot_begin(&o.snapshot, store, 0, err);
     if (status) return status;
     o.scratch = mog_arena_new();
@@ -121,7 +136,9 @@ static bool opened_is_good(char why[600], const content *now, const content *bef
     return true;
 }
 
-static bool holds_either(char why[600], const char *folder, const content *before, const content *after)
+/* *found: which of them it holds. */
+static bool holds_either(char why[600], const content **found, const char *folder, const content *before,
+                         const content *after)
 {
     mog_arena *arena = mog_arena_new();
     content now = {0};
@@ -131,11 +148,16 @@ static bool holds_either(char why[600], const char *folder, const content *befor
     if (!status) status = read_content(&now, arena, store, &err);
     mog_store_close(store);
     bool good = !status;
+    *found = before;
+    if (!status && after && same(&now.all, &after->all)) *found = after;
     if (status) {
         tell(why, "it cannot be read", &err);
-    } else if (!same(&now.all, &before->all) && !(after && same(&now.all, &after->all))) {
+    } else if (!same(&now.all, &(*found)->all)) {
         snprintf(why, 600, "it holds %llu changes, and not what was acknowledged with %llu",
                  (unsigned long long)now.changes, (unsigned long long)before->changes);
+        good = false;
+    } else if (now.is_erasing && *found == before) {
+        snprintf(why, 600, "an erasure that was acknowledged is not complete");
         good = false;
     } else {
         good = opened_is_good(why, &now, before, after);
@@ -165,43 +187,55 @@ static mog_status add_one(mog_store *store, mog_arena *arena, mog_error *err)
     return status;
 }
 
-/* That a new batch can be added, and be read with all that was there. */
-static bool can_be_added_to(char why[600], const char *folder, uint64_t least)
+/* That a new batch can be added, and be read with all that was there; an erasure is complete then, and no key is gone but those that
+ * were to go, nor there but those of a batch that was not acknowledged. `found` NULL: a new store. */
+static bool can_be_added_to(char why[600], const char *folder, const content *found, const content *after)
 {
+    static const content empty;
     mog_arena *arena = mog_arena_new();
     mog_store *store;
     content now = {0};
     mog_error err = MOG_ERROR_NONE;
+    if (!found) found = &empty;
+    size_t most = after && after->keys > found->keys ? after->keys : found->keys;
     mog_status status = mog_store_open(&store, folder, true, &err);
     if (!status) status = add_one(store, arena, &err);
     mog_store_close(store);
     if (!status) status = mog_store_open(&store, folder, false, &err);
     if (!status) status = read_content(&now, arena, store, &err);
     if (!status) mog_store_close(store);
-    bool good = !status && now.changes >= least + 2;
-    if (status) tell(why, "it cannot be added to", &err);
-    else if (!good) snprintf(why, 600, "what was added is not there");
+    bool good = !status && now.changes == found->changes + 2 && !now.is_erasing && now.keys >= found->keys + 1 &&
+                now.keys <= most + 1;
+    if (status) {
+        tell(why, "it cannot be added to", &err);
+    } else if (!good) {
+        snprintf(why, 600, "after adding there are %llu changes and %zu keys of persons, where %llu and %zu were%s",
+                 (unsigned long long)now.changes, now.keys, (unsigned long long)found->changes, found->keys,
+                 now.is_erasing ? ", and an erasure is not complete" : "");
+    }
     mog_arena_free(arena);
     return good;
 }
 
-/* What is left where not even making the store was acknowledged: a store, or a clear error that says what to do. */
+/* What is left where not even making the store was acknowledged: a store; or a clear error that says what to do, and then
+ * a store can be made there, unless it holds what may be somebody's. */
 static bool half_made_is_good(char why[600], const char *folder)
 {
     mog_store *store;
     mog_error err = MOG_ERROR_NONE;
-    if (mog_store_open(&store, folder, false, &err) == MOG_OK) {
-        mog_store_close(store);
-        return can_be_added_to(why, folder, 0);
-    }
-    if (err.status != MOG_SYSTEM || !err.place[0] || !err.hint[0]) return tell(why, "half made", &err);
+    mog_status status = mog_store_open(&store, folder, false, &err);
+    mog_store_close(store);
+    if (!status) return can_be_added_to(why, folder, NULL, NULL);
+    if (status != MOG_SYSTEM || !err.place[0] || !err.hint[0]) return tell(why, "half made", &err);
     err = MOG_ERROR_NONE;
-    if (mog_store_create(folder, NOW, &err) != MOG_OK) return tell(why, "half made, and it cannot be made anew", &err);
-    return can_be_added_to(why, folder, 0);
+    status = mog_store_create(folder, NOW, &err);
+    if (!status) return can_be_added_to(why, folder, NULL, NULL);
+    return (err.place[0] && err.hint[0]) || tell(why, "half made, and making it anew", &err);
 }
 
 bool image_is_good(char why[600], const char *folder, const content *before, const content *after)
 {
+    const content *found;
     if (!before) return half_made_is_good(why, folder);
-    return holds_either(why, folder, before, after) && can_be_added_to(why, folder, before->changes);
+    return holds_either(why, &found, folder, before, after) && can_be_added_to(why, folder, found, after);
 }

@@ -11,8 +11,10 @@
 
 /* A store after a batch that was acknowledged. */
 typedef struct content {
-    mog_digest all;     /* every key and value of every database */
+    mog_digest all;     /* every key and value of every database, but for "erasing" */
+    bool is_erasing;    /* keys of persons are still to go */
     uint64_t changes;   /* in the journal */
+    size_t keys;        /* of persons */
     mog_digest *opened; /* by change: of a record with its personal values where they belong; all zero: no record */
 } content;
 
