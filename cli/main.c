@@ -13,15 +13,10 @@
 #include <unistd.h>
 
 const cli_command *const cli_commands[] = {
-    &cmd_init,          &cmd_collect,
-    &cmd_evidence_add,  &cmd_evidence_import, &cmd_evidence_list,
-    &cmd_evidence_show, &cmd_assess,
-    &cmd_explain,       &cmd_gate,
-    &cmd_policy_check,
-    &cmd_policy_test,   &cmd_policy_eval,
-    &cmd_policy_repl,   &cmd_policy_doc, &cmd_policy_explain, &cmd_policy_fmt, &cmd_policy_lsp,
-    &cmd_store_key_new, &cmd_store_checkpoint, &cmd_store_verify, &cmd_store_prove, &cmd_store_check_proof,
-    &cmd_plugin_list,   NULL,
+#define C(command) &command,
+#include "cli/commands.def"
+#undef C
+    NULL,
 };
 
 static void print_overview(FILE *stream)
@@ -53,15 +48,13 @@ static bool print_group(FILE *stream, const char *group)
     return any;
 }
 
-/* The command named by the first words, up to three; *words says how many. */
+/* The command named by the first one or two words; *words says how many. */
 static const cli_command *find_command(int argc, char **argv, int *words)
 {
-    for (*words = argc < 3 ? argc : 3; *words > 0; (*words)--) {
-        char name[128] = "";
-        for (int i = 0; i < *words; i++) {
-            size_t used = strlen(name);
-            snprintf(name + used, sizeof name - used, "%s%s", i ? " " : "", argv[i]);
-        }
+    for (*words = 2; *words > 0; (*words)--) {
+        if (argc < *words) continue;
+        char name[128];
+        snprintf(name, sizeof name, *words == 2 ? "%s %s" : "%s", argv[0], *words == 2 ? argv[1] : "");
         for (size_t i = 0; cli_commands[i]; i++) {
             if (strcmp(cli_commands[i]->name, name) == 0) return cli_commands[i];
         }
