@@ -1,6 +1,7 @@
 #include "cli/gathering.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MOST_SAID 100 /* messages of a plugin that are passed on, about one source */
 
@@ -28,9 +29,22 @@ cli_source *cli_gathering_source(cli_gathering *g, const char *name, const mog_i
 
 /* ---- taking records */
 
+/* What the record lacks can be said on the command line too. */
+static void hint_option(mog_error *cause, const cli_source *source)
+{
+    bool missing = mog_text_ends(mog_text_of(cause->message), MOG_TEXT("is missing"));
+    bool observed = missing && strcmp(cause->place, "observed") == 0 && !source->defaults.has_observed;
+    bool subject = missing && strcmp(cause->place, "subject") == 0 && source->defaults.subject.size == 0;
+    if (!observed && !subject) return;
+    cause->hint[0] = '\0';
+    mog_error_hint(cause, observed ? "the file does not say when this was so: --observed 2026-11-01 does"
+                                   : "the file does not say what this is about: --subject system:payroll does");
+}
+
 static void refuse(cli_gathering *g, const cli_source *source, uint64_t number, const mog_error *cause)
 {
     mog_error located = *cause;
+    hint_option(&located, source);
     located.place[0] = '\0';
     mog_error_place(&located, "%s: record %llu%s%s", source->name, (unsigned long long)number,
                     cause->place[0] ? ": " : "", cause->place);
