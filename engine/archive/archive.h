@@ -35,11 +35,9 @@
 typedef void mog_archive_progress(void *context, uint64_t done, uint64_t total); /* changes */
 
 typedef struct mog_archive_plan {
-    bool personal;    /* export: with personal values, which is journalled before the first byte is written (the store is writable) */
-    mog_text reason;  /* why, then */
-    mog_time now;     /* when, then */
-    bool compress;    /* export: as one zstd stream; importing sees by itself whether it is one */
-    size_t map_size;  /* import: of the new store's map (environment.h); 0: as ever */
+    bool personal;   /* export: with personal values; whoever asks for them has had it journalled (DISCLOSED) */
+    bool compress;   /* export: as one zstd stream; importing sees by itself whether it is one */
+    size_t map_size; /* import: of the new store's map (environment.h); 0: as ever */
     mog_archive_progress *progress; /* may be NULL */
     void *context;
 } mog_archive_plan;
@@ -51,6 +49,9 @@ typedef struct mog_archive_summary {
     uint64_t size;             /* export: bytes written */
     mog_digest root;
 } mog_archive_summary;
+
+/* How many records have personal values that could be exported. */
+mog_status mog_archive_count_personal(uint64_t *records, mog_store *store, mog_error *err);
 
 /* `to` is begun, and stays the caller's. MOG_SYSTEM: damage, no room. */
 mog_status mog_archive_export(mog_archive_summary *out, mog_store *store, mog_output *to, const mog_archive_plan *plan,

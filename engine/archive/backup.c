@@ -238,8 +238,8 @@ static mog_status was_erased(bool *out, mog_store *store, uint64_t after, mog_er
 }
 
 /* MOG_NO: once more. */
-static mog_status try_copy(copying *c, mog_buffer *keys, bool *has_keys, uint64_t *last, mog_store *store, bool with_keys,
-                           mog_error *err)
+static mog_status try_copy(copying *c, mog_buffer *keys, bool *has_keys, uint64_t *last, mog_store *store,
+                           bool with_keys, mog_error *err)
 {
     bool erased;
     mog_status status = last_change(last, store, err);

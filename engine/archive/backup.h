@@ -37,12 +37,12 @@
 #define MOG_BACKUP_PART ((size_t)1 << 20)
 
 typedef struct mog_backup {
-    uint64_t stored;    /* bytes of data.mdb as it was copied */
-    uint64_t size;      /* bytes of the backup */
-    bool with_keys;     /* it has a section KEYS */
-    uint64_t changes;   /* of the store; a backup just made may hold a few more */
-    uint64_t records;   /* of a restored one: that were read */
-    mog_digest root;    /* of a restored one */
+    uint64_t stored;  /* bytes of data.mdb as it was copied */
+    uint64_t size;    /* bytes of the backup */
+    bool with_keys;   /* it has a section KEYS */
+    uint64_t changes; /* of the store; a backup just made may hold a few more */
+    uint64_t records; /* of a restored one: that were read */
+    mog_digest root;  /* of a restored one */
 } mog_backup;
 
 /* Writes the backup; `out` is begun, and stays the caller's. MOG_SYSTEM: damage, no room, or erasures that do not end. */

@@ -1,7 +1,7 @@
 #include "engine/archive/compact.h"
 
+#include "engine/archive/alone.h"
 #include "engine/store/environment.h"
-#include "engine/store/usage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,25 +18,7 @@ static mog_status fail(int code, const char *dir, const char *doing, mog_error *
     return status == MOG_NO ? mog_fail(err, MOG_INTERNAL, "cannot %s: the map is full", doing) : status;
 }
 
-static mog_status open_folder(int *fd, const char *dir, mog_error *err)
-{
-    *fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*fd >= 0 && faccessat(*fd, "data.mdb", F_OK, 0) == 0) return MOG_OK;
-    if (errno != ENOENT && errno != ENOTDIR) return mog_lmdb_fail(errno, dir, "open the store", err);
-    mog_fail(err, MOG_SYSTEM, "there is no evidence store here");
-    mog_error_place(err, "%s", dir);
-    mog_error_hint(err, "name its folder with --store");
-    return MOG_SYSTEM;
-}
-
 /* ---- the copy */
-
-/* Owner and mode of the old file, so that whoever could use the store still can. */
-static void keep_rights(int fd, const struct stat *old)
-{
-    if (fchown(fd, old->st_uid, old->st_gid) && fchown(fd, (uid_t)-1, old->st_gid)) (void)0; /* not ours to give */
-    if (fchmod(fd, old->st_mode & 07777)) (void)0;
-}
 
 static mog_status lost_pages(const char *dir, mog_error *err)
 {
@@ -125,44 +107,24 @@ static mog_status make_copy(mog_compaction *out, mog_store *store, mog_error *er
     mog_status status = copy(fd, store, err);
     if (!status && (fstat(fd, &new) || fstatat(store->folder_fd, "data.mdb", &old, 0)))
         status = fail(errno, store->folder, "write the store anew", err);
-    if (!status) {
-        *out = (mog_compaction){(uint64_t)old.st_size, (uint64_t)new.st_size};
-        keep_rights(fd, &old);
-        if (fsync(fd)) status = fail(errno, store->folder, "write the store anew", err);
-    }
+    if (!status) *out = (mog_compaction){(uint64_t)old.st_size, (uint64_t) new.st_size};
     if (close(fd) && !status) status = fail(errno, store->folder, "write the store anew", err);
-    return status ? status : check(store, (uint64_t)new.st_size, err);
+    return status ? status : check(store, (uint64_t) new.st_size, err);
 }
 
-/* ---- the exchange */
-
-static mog_status exchange(int folder_fd, const char *dir, mog_error *err)
-{
-    int lock;
-    mog_status status = mog_usage_shut(&lock, folder_fd, dir, err);
-    if (status) return status;
-    if (renameat(folder_fd, NEW_FILE, folder_fd, "data.mdb"))
-        status = fail(errno, dir, "put the new file in the old one's place", err);
-    else if (fsync(folder_fd)) status = fail(errno, dir, "sync the folder", err);
-    if (lock >= 0) close(lock);
-    return status;
-}
+/* ---- all */
 
 mog_status mog_store_compact(mog_compaction *out, const char *dir, mog_error *err)
 {
-    int folder_fd = -1, use = -1, lock = -1;
+    mog_alone alone;
     mog_store *store = NULL;
     *out = (mog_compaction){0};
-    mog_status status = open_folder(&folder_fd, dir, err);
-    if (!status) status = mog_usage_alone(&use, folder_fd, dir, err);
-    if (!status) status = mog_usage_shut(&lock, folder_fd, dir, err); /* to be told before the work, not after it */
-    if (lock >= 0) close(lock);
-    if (!status) status = mog_store_open_alone(&store, dir, false, use, err);
+    mog_status status = mog_alone_begin(&alone, dir, err);
+    if (!status) status = mog_store_open_alone(&store, dir, false, alone.use, err);
     if (!status) status = make_copy(out, store, err);
     mog_store_close(store);
-    if (!status) status = exchange(folder_fd, dir, err);
-    if (status && folder_fd >= 0 && use >= 0) unlinkat(folder_fd, NEW_FILE, 0);
-    if (use >= 0) close(use);
-    if (folder_fd >= 0) close(folder_fd);
+    if (!status) status = mog_alone_exchange(&alone, NEW_FILE, err);
+    if (status && alone.use >= 0) unlinkat(alone.folder_fd, NEW_FILE, 0);
+    mog_alone_end(&alone);
     return status;
 }

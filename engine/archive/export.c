@@ -287,8 +287,8 @@ static mog_status put_content(exporting *x, const mog_attachment *attachment, mo
         mog_text piece;
         bool found;
         begin_line(x);
-        mog_status status = mog_contents_part(&piece, &found, x->scratch, x->snapshot->txn, x->store,
-                                              &attachment->content, part, err);
+        mog_status status =
+            mog_contents_part(&piece, &found, x->scratch, x->snapshot->txn, x->store, &attachment->content, part, err);
         if (!status && (!found || piece.size > attachment->size - at || (!piece.size && attachment->size)))
             status = mog_store_damaged(err, "the attachment of change %llu is cut short",
                                        (unsigned long long)attachment->number);
@@ -359,18 +359,24 @@ static mog_status put_changes(exporting *x, mog_error *err)
 
 /* ---- all */
 
-static mog_status note_disclosure(mog_store *store, const mog_archive_plan *plan, mog_error *err)
+mog_status mog_archive_count_personal(uint64_t *records, mog_store *store, mog_error *err)
 {
-    mog_batch *batch;
-    mog_status status = mog_batch_begin(&batch, store, plan->now, err);
+    mog_snapshot *snapshot;
+    MDB_cursor *cursor = NULL;
+    MDB_val key, box;
+    uint64_t last = 0;
+    *records = 0;
+    mog_status status = mog_snapshot_begin(&snapshot, store, 0, err);
     if (status) return status;
-    json_t *note = mog_json_object();
-    mog_json_set(note, "what", mog_json_text(MOG_TEXT("store export")));
-    mog_json_set(note, "reason", mog_json_text(plan->reason));
-    status = mog_batch_note(NULL, batch, MOG_CHANGE_DISCLOSED, 0, note, err);
-    json_decref(note);
-    if (!status) return mog_batch_commit(batch, err);
-    mog_batch_abort(batch);
+    int code = mdb_cursor_open(snapshot->txn, store->databases[MOG_DATABASE_PERSONAL], &cursor);
+    while (!code && !(code = mdb_cursor_get(cursor, &key, &box, MDB_NEXT))) {
+        uint64_t record = key.mv_size == MOG_BOX_KEY_SIZE ? mog_get_be64(key.mv_data) : 0;
+        *records += record != last;
+        last = record;
+    }
+    if (cursor) mdb_cursor_close(cursor);
+    if (code != MDB_NOTFOUND) status = mog_lmdb_fail(code, store->folder, "read personal values", err);
+    mog_snapshot_end(snapshot);
     return status;
 }
 
@@ -391,10 +397,7 @@ mog_status mog_archive_export(mog_archive_summary *out, mog_store *store, mog_ou
 {
     exporting x = {.out = out, .plan = plan, .to = to, .store = store};
     *out = (mog_archive_summary){0};
-    mog_status status = plan->personal ? mog_personal_keys(&x.keys, store, err) : MOG_OK;
-    if (!status && plan->personal) status = note_disclosure(store, plan, err);
-    if (!status) status = mog_snapshot_begin(&x.snapshot, store, 0, err);
-    /* As they are now: what was erased since they were read is not to be had. */
+    mog_status status = mog_snapshot_begin(&x.snapshot, store, 0, err);
     if (!status && plan->personal) status = mog_personal_keys(&x.keys, store, err);
     if (status) {
         mog_snapshot_end(x.snapshot);

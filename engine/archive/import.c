@@ -202,7 +202,8 @@ static mog_status check_end(mog_importing *m, const mog_digest *digest, mog_erro
     if (memcmp(&root, &m->out->root, sizeof root) != 0)
         return mog_import_refuse(m, err, "the root of the journal is not the one that it says: it has been altered");
     if (memcmp(&kept, digest, sizeof kept) != 0)
-        return mog_import_refuse(m, err, "the lines before it are not those that it says: the archive has been altered");
+        return mog_import_refuse(m, err,
+                                 "the lines before it are not those that it says: the archive has been altered");
     if (m->out->withheld > m->missing)
         return mog_import_refuse(m, err, "it says that more personal values were left out than there can be");
     return MOG_OK;

@@ -220,8 +220,8 @@ static mog_status take_content(mog_importing *m, const mog_attachment *attachmen
     mog_error cause = MOG_ERROR_NONE;
     if (!m->has_content) {
         mog_text bytes;
-        mog_status status = mog_contents_read(&bytes, m->scratch, m->batch->writing.txn, m->store,
-                                              &attachment->content, attachment->size, &cause);
+        mog_status status = mog_contents_read(&bytes, m->scratch, m->batch->writing.txn, m->store, &attachment->content,
+                                              attachment->size, &cause);
         return status ? mog_import_refuse(m, err, "the bytes of the attachment are missing") : MOG_OK;
     }
     made = mog_blake2b(m->bytes.at ? m->bytes.at : "", m->bytes.size);
@@ -335,7 +335,8 @@ mog_status mog_import_change(mog_importing *m, mog_error *err)
     if (number != m->batch->end.edge.size + 1)
         return mog_import_refuse(m, err, "change %llu should come here",
                                  (unsigned long long)(m->batch->end.edge.size + 1));
-    if (recorded < m->batch->end.recorded) return mog_import_refuse(m, err, "it was recorded before the one in front of it");
+    if (recorded < m->batch->end.recorded)
+        return mog_import_refuse(m, err, "it was recorded before the one in front of it");
     if (m->has_content && type != MOG_CHANGE_ATTACHED)
         return mog_import_refuse(m, err, "the file before it is attached to nothing");
     m->batch->now = recorded;

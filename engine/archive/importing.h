@@ -21,8 +21,8 @@ typedef struct mog_importing {
     bool personal;
     mog_store *store;
     mog_batch *batch;
-    mog_keyring *keys; /* NULL: without personal values */
-    size_t pending;    /* bytes in the batch, about */
+    mog_keyring *keys;  /* NULL: without personal values */
+    size_t pending;     /* bytes in the batch, about */
     mog_arena *scratch; /* of the line at hand */
     mog_arena *arena;   /* of the layouts that were used last */
     mog_imported_layout *layouts;

@@ -111,7 +111,8 @@ mog_status mog_output_commit(mog_output *out, mog_error *err)
     mog_status status = MOG_OK;
     if (!out->borrowed) {
         if (fsync(out->fd)) status = fail(out, errno, "write", err);
-        else if (!put_in_place(out)) status = errno == EEXIST ? exists(out, err) : fail(out, errno, "name the file", err);
+        else if (!put_in_place(out))
+            status = errno == EEXIST ? exists(out, err) : fail(out, errno, "name the file", err);
         if (status) {
             mog_output_abandon(out);
             return status;

@@ -126,7 +126,8 @@ static mog_status read_parts(reader *r, section *s, mog_error *err)
     }
 }
 
-static mog_status read_section(reader *r, const mog_new_folder *folder, const char *file, uint64_t limit, mog_error *err)
+static mog_status read_section(reader *r, const mog_new_folder *folder, const char *file, uint64_t limit,
+                               mog_error *err)
 {
     section s = {.limit = limit};
     uint8_t tail[8 + MOG_DIGEST_SIZE];
@@ -203,12 +204,33 @@ static mog_status read_store(mog_backup *out, mog_store *store, mog_error *err)
     return status;
 }
 
+/* Without the keys personal values are withheld, not erased; that stands in `meta`. */
+static mog_status mark_withheld(mog_store *store, mog_error *err)
+{
+    mog_writing writing;
+    mog_meta meta;
+    MDB_stat boxes = {0};
+    mog_status status = mog_writing_begin(&writing, store, err);
+    if (status) return status;
+    int code = mdb_stat(writing.txn, store->databases[MOG_DATABASE_PERSONAL], &boxes);
+    if (code) status = mog_lmdb_fail(code, store->folder, "read personal values", err);
+    if (!status && boxes.ms_entries) {
+        status = mog_meta_read(&meta, writing.txn, store, err);
+        meta.flags |= MOG_STORE_WITHOUT_PERSONAL;
+        if (!status) status = mog_meta_write(&writing, &meta, err);
+        if (!status) status = mog_writing_commit(&writing, err);
+    }
+    mog_writing_abort(&writing);
+    return status;
+}
+
 static mog_status check_store(mog_backup *out, const mog_new_folder *folder, const reader *r, mog_error *err)
 {
     mog_store *store = NULL;
     mog_error cause = MOG_ERROR_NONE;
-    mog_status status = mog_store_open(&store, folder->temporary, false, &cause);
+    mog_status status = mog_store_open(&store, folder->temporary, true, &cause);
     if (!status) status = read_store(out, store, &cause);
+    if (!status && !out->with_keys) status = mark_withheld(store, &cause);
     mog_store_close(store);
     if (!status) return MOG_OK;
     mog_fail(err, MOG_INPUT, "it cannot be restored: %s", cause.message);

@@ -53,7 +53,8 @@ static ssize_t expand(mog_unpacking *u, char *out, size_t size)
             return u->within ? refuse(u, "it has been cut short") : 0;
         }
         size_t left = ZSTD_decompressStream(u->zstd, &to, &u->in);
-        if (ZSTD_isError(left)) return refuse(u, "what is compressed in it has been altered, or asks for too much memory");
+        if (ZSTD_isError(left))
+            return refuse(u, "what is compressed in it has been altered, or asks for too much memory");
         u->within = left != 0;
         u->full = u->within && to.pos == to.size;
     }

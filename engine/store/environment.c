@@ -241,7 +241,8 @@ mog_status mog_environment_open(mog_store *store, const char *dir, bool writable
     if (!status) status = measure(&size, store, create, err);
     if (!status && !store->alone) {
         status = mog_usage_share(&store->use_fd, store->folder_fd, dir, writable, err);
-        if (!status) status = measure(&size, store, create, err); /* of the file that may have been put there meanwhile */
+        if (!status)
+            status = measure(&size, store, create, err); /* of the file that may have been put there meanwhile */
     }
     if (status) return status;
     if (!map_size) map_size = choose_map(size);

@@ -13,7 +13,7 @@
 
 #define MOG_STORE_ID_SIZE 16
 
-enum { MOG_STORE_WITHOUT_PERSONAL = 1 }; /* imported from an archive that left personal values out */
+enum { MOG_STORE_WITHOUT_PERSONAL = 1 }; /* imported without personal values, or restored without the keys to them */
 
 typedef struct mog_meta {
     uint32_t format;
