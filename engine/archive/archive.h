@@ -7,7 +7,8 @@
  *                layout, a note as it is
  *     value      after the record it belongs to, where personal values are wanted: person, salt, bytes
  *     content    before the change that attached it: a part of a file's bytes
- *     end        number of changes, root of the journal's tree, how many personal values were left out, digest of all lines before
+ *     root       of the journal's tree, with the number of changes, and how many personal values were left out
+ *     end        the digest of all lines before it
  *
  * Names have the numbers that their first use gives them, so they need no lines of their own.
  *

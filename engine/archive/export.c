@@ -27,7 +27,7 @@ typedef struct exporting {
     mog_snapshot *snapshot;
     mog_arena *scratch; /* of the line at hand */
     mog_buffer line;
-    FILE *hash; /* of all lines */
+    FILE *hash; /* of all lines but the last; NULL: they are written */
     mog_digest digest;
     ZSTD_CCtx *zstd; /* NULL: not compressed */
     char *room;
@@ -112,7 +112,7 @@ static mog_status end_line(exporting *x, mog_error *err)
         return damaged(x, err);
     }
     put_format(x, "\n");
-    fwrite(x->line.at, 1, x->line.size, x->hash);
+    if (x->hash) fwrite(x->line.at, 1, x->line.size, x->hash);
     if (x->zstd) return pack(x, x->line.at, x->line.size, ZSTD_e_continue, err);
     x->out->size += x->line.size;
     return mog_output_write(x->to, x->line.at, x->line.size, err);
@@ -151,17 +151,27 @@ static mog_status put_head(exporting *x, const mog_meta *meta, mog_error *err)
     return status ? status : end_line(x, err);
 }
 
-static mog_status put_end(exporting *x, mog_error *err)
+static mog_status put_root(exporting *x, mog_error *err)
 {
     begin_line(x);
-    put_format(x, "{\"end\":%llu,\"root\":", (unsigned long long)x->out->changes);
+    put_format(x, "{\"root\":");
     put_hex(x, x->out->root.bytes, sizeof x->out->root);
-    put_format(x, ",\"withheld\":%llu,\"digest\":", (unsigned long long)x->out->withheld);
-    fclose(x->hash);
+    put_format(x, ",\"changes\":%llu,\"withheld\":%llu}", (unsigned long long)x->out->changes,
+               (unsigned long long)x->out->withheld);
+    return end_line(x, err);
+}
+
+static mog_status put_end(exporting *x, mog_error *err)
+{
+    mog_status status = put_root(x, err);
+    if (status) return status;
+    fclose(x->hash); /* gives the digest */
+    x->hash = NULL;
+    begin_line(x);
+    put_format(x, "{\"end\":");
     put_hex(x, x->digest.bytes, sizeof x->digest);
-    x->hash = mog_digest_stream(&x->digest); /* for end_line */
     put_format(x, "}");
-    mog_status status = end_line(x, err);
+    status = end_line(x, err);
     return !status && x->zstd ? pack(x, NULL, 0, ZSTD_e_end, err) : status;
 }
 
@@ -413,7 +423,7 @@ mog_status mog_archive_export(mog_archive_summary *out, mog_store *store, mog_ou
         x.room = mog_allocate(ROOM);
     }
     status = put_all(&x, err);
-    fclose(x.hash);
+    if (x.hash) fclose(x.hash);
     free(x.room);
     ZSTD_freeCCtx(x.zstd);
     mog_pool_free(&x.contents);

@@ -119,7 +119,7 @@ typedef struct source {
     mog_lines lines;
     mog_unpacking *unpacking;
     FILE *hash;
-    mog_digest digest; /* of the lines before the one at hand, when it is the last */
+    mog_digest digest; /* of all lines but the last, when they have come */
 } source;
 
 /* The next line, parsed. The one before it has been hashed when this is called. */
@@ -182,16 +182,15 @@ static mog_status read_head(mog_importing *m, uint8_t secret[MOG_KEYRING_SECRET_
     return status ? status : mog_import_line_ends(m, err);
 }
 
-static mog_status check_end(mog_importing *m, const mog_digest *digest, mog_error *err)
+static mog_status read_root(mog_importing *m, mog_error *err)
 {
     uint64_t changes;
-    mog_digest root, kept;
-    mog_status status = mog_import_settle_record(m, err);
-    if (!status && m->has_content) status = mog_import_refuse(m, err, "the file before it is attached to nothing");
-    if (!status) status = mog_import_number(&changes, m, "end", err);
+    mog_digest root;
+    mog_status status =
+        m->has_content ? mog_import_refuse(m, err, "the file before it is attached to nothing") : MOG_OK;
     if (!status) status = mog_import_hex(root.bytes, sizeof root, m, "root", err);
+    if (!status) status = mog_import_number(&changes, m, "changes", err);
     if (!status) status = mog_import_number(&m->out->withheld, m, "withheld", err);
-    if (!status) status = mog_import_hex(kept.bytes, sizeof kept, m, "digest", err);
     if (!status) status = mog_import_line_ends(m, err);
     if (status) return status;
     m->out->changes = m->batch->end.edge.size;
@@ -201,12 +200,19 @@ static mog_status check_end(mog_importing *m, const mog_digest *digest, mog_erro
                                  (unsigned long long)changes, (unsigned long long)m->out->changes);
     if (memcmp(&root, &m->out->root, sizeof root) != 0)
         return mog_import_refuse(m, err, "the root of the journal is not the one that it says: it has been altered");
-    if (memcmp(&kept, digest, sizeof kept) != 0)
-        return mog_import_refuse(m, err,
-                                 "the lines before it are not those that it says: the archive has been altered");
     if (m->out->withheld > m->missing)
         return mog_import_refuse(m, err, "it says that more personal values were left out than there can be");
+    m->ended = true;
     return MOG_OK;
+}
+
+static mog_status read_end(mog_importing *m, const mog_digest *digest, mog_error *err)
+{
+    mog_digest kept;
+    mog_status status = mog_import_hex(kept.bytes, sizeof kept, m, "end", err);
+    if (!status) status = mog_import_line_ends(m, err);
+    if (status || memcmp(&kept, digest, sizeof kept) == 0) return status;
+    return mog_import_refuse(m, err, "the lines before it are not those that it says: the archive has been altered");
 }
 
 /* ---- batches */
@@ -272,33 +278,34 @@ static mog_status check_circles(mog_importing *m, mog_error *err)
 
 /* ---- all */
 
-/* *ended: it was the last line. */
-static mog_status take_line(mog_importing *m, bool *ended, const json_t *json, source *s, mog_error *err)
+/* *done: it was the last line. */
+static mog_status take_line(mog_importing *m, bool *done, source *s, mog_error *err)
 {
     mog_arena_reset(m->scratch);
+    if (m->ended) {
+        *done = true;
+        fclose(s->hash); /* gives the digest */
+        s->hash = NULL;
+        return read_end(m, &s->digest, err);
+    }
     if (mog_import_has(m, "value")) return mog_import_value(m, err);
     mog_status status = mog_import_settle_record(m, err);
     if (status) return status;
-    if (json_object_get(json, "content")) return mog_import_content(m, err);
-    *ended = json_object_get(json, "end") != NULL;
-    if (!*ended) {
-        status = make_room(m, err);
-        return status ? status : mog_import_change(m, err);
-    }
-    fclose(s->hash); /* gives the digest */
-    s->hash = NULL;
-    return check_end(m, &s->digest, err);
+    if (mog_import_has(m, "content")) return mog_import_content(m, err);
+    if (mog_import_has(m, "root")) return read_root(m, err);
+    status = make_room(m, err);
+    return status ? status : mog_import_change(m, err);
 }
 
 static mog_status read_lines(mog_importing *m, source *s, const mog_archive_plan *plan, mog_error *err)
 {
     mog_status status = MOG_OK;
-    for (bool ended = false; !ended && !status;) {
+    for (bool done = false; !done && !status;) {
         json_t *json = NULL;
         mog_text text;
         status = next_line(m, &json, &text, s, err);
-        if (!status) status = take_line(m, &ended, json, s, err);
-        if (!status && !ended) hash_line(s, text);
+        if (!status) status = take_line(m, &done, s, err);
+        if (!status && !done) hash_line(s, text);
         json_decref(json);
         if (plan->progress && m->batch) plan->progress(plan->context, m->batch->end.edge.size, m->changes);
     }

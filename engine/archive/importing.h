@@ -19,6 +19,7 @@ typedef struct mog_importing {
     mog_meta meta;
     uint64_t changes; /* that the head announced */
     bool personal;
+    bool ended; /* only the last line is to come */
     mog_store *store;
     mog_batch *batch;
     mog_keyring *keys;  /* NULL: without personal values */
