@@ -13,14 +13,10 @@
 #include <unistd.h>
 
 const cli_command *const cli_commands[] = {
-    &cmd_init,          &cmd_collect,
-    &cmd_evidence_add,  &cmd_evidence_import, &cmd_evidence_list,
-    &cmd_evidence_show, &cmd_assess,
-    &cmd_explain,       &cmd_gate,
-    &cmd_policy_check,
-    &cmd_policy_test,   &cmd_policy_eval,
-    &cmd_policy_repl,   &cmd_policy_doc, &cmd_policy_explain, &cmd_policy_fmt, &cmd_policy_lsp,
-    &cmd_plugin_list,   NULL,
+#define C(command) &command,
+#include "cli/commands.def"
+#undef C
+    NULL,
 };
 
 static void print_overview(FILE *stream)

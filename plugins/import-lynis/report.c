@@ -330,7 +330,7 @@ static void tell_host(report *r, const char *subject, const char *observed, cons
         }
     }
     int64_t uptime = r->conflict[UPTIME] ? MOG_NO_INTEGER : whole(r->values[UPTIME]);
-    if (uptime != MOG_NO_INTEGER) {
+    if (uptime != MOG_NO_INTEGER && uptime <= INT64_C(100) * 366 * 86400) {
         char *text = format("PT%lldS", (long long)uptime);
         put_text(i, fields, "uptime", text, NAME_LIMIT);
         free(text);

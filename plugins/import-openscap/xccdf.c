@@ -370,7 +370,7 @@ static bool each(void *context, xml_event event, const xml_place *place)
     case XML_END: return end(r, place);
     case XML_TEXT: break;
     }
-    if (r->wanted != NOTHING) gather(&r->text, place->text);
+    if (r->wanted != NOTHING) gather(&r->text, place);
     return true;
 }
 

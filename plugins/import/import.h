@@ -36,11 +36,12 @@ typedef struct import {
     size_t odd;     /* values of another type than the format says */
     size_t written; /* bytes put into the record that is being made, about */
     bool failed;    /* the file is refused: said already */
+    bool timeless;  /* a record without `observed` was refused: said already */
 } import;
 
 /* Settings are a JSON object: {"run": "api"} tells runs of one tool about one subject apart. False: refused, said already; import_end all the same. */
 bool import_begin(import *i, const mog_import_file *file, mog_emit *emit, mog_log *log, const char *tool);
-/* What the importer returns: 0, or 1 when the file was refused or no record was taken. */
+/* What the importer returns: 0, or 1 when the file was refused. */
 int import_end(import *i);
 
 void say(const import *i, int level, const char *pattern, ...) __attribute__((format(printf, 3, 4)));
@@ -59,7 +60,7 @@ char *item_name(const char *first, const char *second, const char *third);
 bool same(const char *a, const char *b); /* neither is NULL, and they are equal */
 
 /* A time as RFC 3339 with zone ("2026-10-01T08:30:00Z"), or NULL: not a time. One that stands without a zone is taken to be in this
- * machine's where `local` allows that. A space for the T is allowed. */
+ * machine's where `local` allows that. A space for the T is allowed. Years 1970 to 2200. */
 char *moment(const char *text, bool local);
 
 /* ---- record.c: fields; what is NULL, MOG_NO_INTEGER or NAN is not set */

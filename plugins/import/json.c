@@ -36,11 +36,21 @@ typedef struct source {
     size_t total;
 } source;
 
+/* Some tools of Windows write a byte order mark in front, which RFC 8259 lets a reader pass over. */
+static size_t without_mark(char *bytes, size_t size)
+{
+    if (size < 3 || memcmp(bytes, "\xef\xbb\xbf", 3) != 0) return size;
+    memmove(bytes, bytes + 3, size - 3);
+    return size - 3;
+}
+
 static size_t feed(void *buffer, size_t size, void *context)
 {
     source *s = context;
+    bool first = s->total == 0;
     ptrdiff_t got = read_some(s->i, &s->total, JSON_SIZE_LIMIT, buffer, size);
-    return got < 0 ? (size_t)-1 : (size_t)got;
+    if (got < 0) return (size_t)-1;
+    return first ? without_mark(buffer, (size_t)got) : (size_t)got;
 }
 
 json_t *read_json(import *i)

@@ -37,7 +37,7 @@ int import_end(import *i)
         say(i, MOG_LOG_WARNING, "%zu values are of another type or form than the format says; they are left out",
             i->odd);
     if (!i->failed && i->reported == 0 && i->refused == 0) refuse(i, "nothing in it could be made a record");
-    return i->failed || i->reported == 0;
+    return i->failed;
 }
 
 static void tell(const import *i, int level, const char *pattern, va_list arguments)
@@ -187,7 +187,10 @@ bool hand_over(import *i, const char *kind, const char *subject, const char *ite
         taken = true;
     } else {
         i->refused++;
-        say(i, MOG_LOG_WARNING, "the record %s of %s was refused", kind, item ? item : subject);
+        if (observed == NULL && !i->timeless) {
+            i->timeless = true;
+            say(i, MOG_LOG_WARNING, "the file does not tell when it was so; say it with --observed TIME");
+        }
     }
     free(line);
     return taken;

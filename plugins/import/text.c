@@ -166,7 +166,7 @@ char *moment(const char *text, bool local)
         !digits(&rest, 2, &at.tm_mday) || !skip(&rest, "Tt ") || !digits(&rest, 2, &at.tm_hour) || !skip(&rest, ":") ||
         !digits(&rest, 2, &at.tm_min) || !skip(&rest, ":") || !digits(&rest, 2, &at.tm_sec))
         return NULL;
-    if (at.tm_year < 1970 || at.tm_mon < 1 || at.tm_mon > 12 || at.tm_mday < 1 ||
+    if (at.tm_year < 1970 || at.tm_year > 2200 || at.tm_mon < 1 || at.tm_mon > 12 || at.tm_mday < 1 ||
         at.tm_mday > days_of(at.tm_year, at.tm_mon) || at.tm_hour > 23 || at.tm_min > 59 || at.tm_sec > 59)
         return NULL;
     const char *part = rest;
