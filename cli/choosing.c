@@ -40,7 +40,7 @@ mog_status cli_choose_kind(uint32_t *out, const cli_context *cli, mog_snapshot *
     return MOG_INPUT;
 }
 
-mog_status cli_choose(cli_choice *out, cli_context *cli, mog_snapshot *snapshot, mog_error *err)
+mog_status cli_choice_read(cli_choice *out, cli_context *cli, mog_snapshot *snapshot, mog_error *err)
 {
     const char *subject = cli_value(cli, "subject"), *kind = cli_value(cli, "kind");
     mog_status status = MOG_OK;
@@ -102,10 +102,9 @@ static int ascending(const void *a, const void *b)
 mog_status cli_choose_records(cli_chosen *out, mog_snapshot *snapshot, const cli_choice *choice, mog_error *err)
 {
     choosing c = {.choice = choice, .out = out};
-    mog_status status =
-        choice->standing || choice->current
-            ? mog_snapshot_walk_standing(snapshot, choice->subject, choice->kind, visit, &c, err)
-            : mog_snapshot_walk(snapshot, choice->subject, choice->kind, visit, &c, err);
+    mog_status status = choice->standing || choice->current
+                            ? mog_snapshot_walk_standing(snapshot, choice->subject, choice->kind, visit, &c, err)
+                            : mog_snapshot_walk(snapshot, choice->subject, choice->kind, visit, &c, err);
     if (!status && out->count) qsort(out->ids, out->count, sizeof *out->ids, ascending);
     return status;
 }
@@ -132,8 +131,7 @@ mog_status cli_find_record(const mog_record **record_view, const mog_kind **layo
 {
     mog_status status = mog_snapshot_record(record_view, snapshot, id, err);
     if (status) return status;
-    if (*record_view)
-        return mog_snapshot_layout(layout, snapshot, (*record_view)->kind, (*record_view)->version, err);
+    if (*record_view) return mog_snapshot_layout(layout, snapshot, (*record_view)->kind, (*record_view)->version, err);
     mog_fail(err, MOG_INPUT, "there is no record %llu", (unsigned long long)id);
     if (cli->has_known_at) mog_error_hint(err, "at the time of --known-at, that is");
     else mog_error_hint(err, "`mognad evidence list` shows the records there are");

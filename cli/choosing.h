@@ -13,7 +13,7 @@ typedef struct cli_choice {
 } cli_choice;
 
 /* --as-of, where it was given, and --subject and --kind, where they were. MOG_INPUT: there is no evidence of that name. */
-mog_status cli_choose(cli_choice *out, cli_context *cli, mog_snapshot *snapshot, mog_error *err);
+mog_status cli_choice_read(cli_choice *out, cli_context *cli, mog_snapshot *snapshot, mog_error *err);
 mog_status cli_choose_subject(uint32_t *out, cli_context *cli, mog_snapshot *snapshot, const char *wanted,
                               mog_error *err);
 mog_status cli_choose_kind(uint32_t *out, const cli_context *cli, mog_snapshot *snapshot, const char *wanted,
