@@ -1,6 +1,7 @@
 #include "base/digest.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 _Static_assert(crypto_generichash_BYTES == MOG_DIGEST_SIZE, "BLAKE2b-256");
@@ -42,6 +43,38 @@ mog_digest mog_blake2b(const void *bytes, size_t size)
     mog_digest digest;
     crypto_generichash(digest.bytes, sizeof digest.bytes, size ? bytes : "", size, NULL, 0);
     return digest;
+}
+
+typedef struct digested {
+    crypto_generichash_state state;
+    mog_digest *out;
+} digested;
+
+static ssize_t take_bytes(void *cookie, const char *bytes, size_t size)
+{
+    digested *d = cookie;
+    crypto_generichash_update(&d->state, (const unsigned char *)bytes, size);
+    return (ssize_t)size;
+}
+
+static int end_digest(void *cookie)
+{
+    digested *d = cookie;
+    crypto_generichash_final(&d->state, d->out->bytes, sizeof d->out->bytes);
+    free(d);
+    return 0;
+}
+
+FILE *mog_digest_stream(mog_digest *out)
+{
+    void *made = NULL; /* the state asks for more alignment than malloc gives */
+    if (posix_memalign(&made, 64, sizeof(digested))) mog_out_of_memory();
+    digested *d = made;
+    crypto_generichash_init(&d->state, NULL, 0, MOG_DIGEST_SIZE);
+    d->out = out;
+    FILE *stream = fopencookie(d, "w", (cookie_io_functions_t){.write = take_bytes, .close = end_digest});
+    if (!stream) mog_out_of_memory();
+    return stream;
 }
 
 mog_digest mog_sha256(const void *bytes, size_t size)

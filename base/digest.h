@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
+
 #define MOG_DIGEST_SIZE 32
 
 typedef struct mog_digest {
@@ -23,6 +25,10 @@ mog_digest mog_hasher_end(mog_hasher *hasher); /* frees it */
 mog_digest mog_blake2b(const void *bytes, size_t size);
 mog_digest mog_sha256(const void *bytes, size_t size);
 uint64_t mog_checksum(const void *bytes, size_t size);
+
+/* A stream whose bytes go nowhere but into a BLAKE2b-256; `out` is set when it is closed, and equals mog_blake2b of all that was written. */
+FILE *mog_digest_stream(mog_digest *out);
+
 void mog_digest_hex(char out[2 * MOG_DIGEST_SIZE + 1], const mog_digest *digest);
 
 #endif

@@ -1,5 +1,6 @@
 /* mognad assess: runs the policies over the store and shows what comes of it. */
 #include "cli/numbers.h"
+#include "cli/record_run.h"
 #include "cli/report.h"
 
 #include <unistd.h>
@@ -14,6 +15,7 @@ static const cli_option options[] = {
     {"jobs", 'j', "N", "worker processes; 0 or not given: one a core"},
     {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error; default 10"},
     {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins; default 1024"},
+    {"record", 0, NULL, "record the run in the store's journal: its inputs by hash, its figures, the hash of its report"},
     {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
     {0},
 };
@@ -80,6 +82,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     mog_score(&scores, assessment);
     if (cli->json) status = mog_report_json(stdout, assessment, scores, isatty(STDOUT_FILENO), err);
     else cli_report_assessment(cli, assessment, scores, &how);
+    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, assessment, scores, err);
     /* no figure is no reason to pass */
     bool enough = least < 0 || scores->all.compliance.strict >= least / 100;
     if (!status && !enough) status = MOG_NO;

@@ -1,6 +1,7 @@
 /* mognad evidence list */
-#include "cli/cli.h"
+#include "cli/disclose.h"
 #include "engine/ingest/ingest.h"
+#include "engine/store/seal.h"
 
 #include <stdlib.h>
 
@@ -12,7 +13,8 @@ typedef struct listing {
     cli_table *table; /* NULL: JSON */
     json_t *array;
     uint64_t count, limit; /* limit 0: none */
-    bool more;
+    uint64_t sealed;       /* of those, with personal values */
+    bool personal, more;
 } listing;
 
 static void add_to_table(listing *l, const mog_record *r, const mog_kind *kind)
@@ -31,6 +33,16 @@ static void add_to_table(listing *l, const mog_record *r, const mog_kind *kind)
     cli_table_cell(l->table, CLI_PLAIN, "%s", cli_assurance_word(l->cli, (mog_assurance)r->assurance));
 }
 
+static mog_status add_to_array(listing *l, const mog_record *record, const mog_kind *kind, mog_error *err)
+{
+    mog_arena *arena = mog_arena_new();
+    l->sealed += mog_record_sealed_count(record, kind) > 0;
+    mog_status status = mog_snapshot_open_record(&record, l->snapshot, arena, record, kind, l->personal, err);
+    if (!status) mog_json_append(l->array, mog_record_to_json(record, kind, l->personal));
+    mog_arena_free(arena);
+    return status;
+}
+
 static mog_status visit(void *context, const mog_record *record, mog_error *err)
 {
     listing *l = context;
@@ -42,8 +54,8 @@ static mog_status visit(void *context, const mog_record *record, mog_error *err)
     mog_status status = mog_snapshot_layout(&kind, l->snapshot, record->kind, record->version, err);
     if (status) return status;
     l->count++;
-    if (l->table) add_to_table(l, record, kind);
-    else mog_json_append(l->array, mog_record_to_json(record, kind, false));
+    if (!l->table) return add_to_array(l, record, kind, err);
+    add_to_table(l, record, kind);
     return MOG_OK;
 }
 
@@ -83,7 +95,25 @@ static mog_status find_filters(uint32_t *subject, uint32_t *kind, listing *l, mo
     return MOG_OK;
 }
 
-static mog_status print_all(listing *l, mog_error *err)
+/* The journal is told before anything is shown. The snapshot ends. */
+static mog_status print_array(listing *l, mog_store *store, mog_error *err)
+{
+    mog_status status = MOG_OK;
+    mog_snapshot_end(l->snapshot);
+    l->snapshot = NULL;
+    if (l->personal && l->sealed) {
+        json_t *which = mog_json_object();
+        const char *const filters[] = {"subject", "kind"};
+        for (size_t i = 0; i < 2; i++) {
+            const char *given = cli_value(l->cli, filters[i]);
+            if (given) mog_json_set(which, filters[i], mog_json_text(mog_text_of(given)));
+        }
+        status = cli_disclose(l->cli, store, l->sealed, which, err);
+    }
+    return status ? status : cli_print_json(l->array, err);
+}
+
+static mog_status print_all(listing *l, mog_store *store, mog_error *err)
 {
     uint32_t subject, kind;
     mog_status status = find_filters(&subject, &kind, l, err);
@@ -102,7 +132,7 @@ static mog_status print_all(listing *l, mog_error *err)
     }
     status = mog_snapshot_walk(l->snapshot, subject, kind, visit, l, err);
     if (l->table) cli_table_print(l->table);
-    else if (!status) status = cli_print_json(l->array, err);
+    else if (!status) status = print_array(l, store, err);
     json_decref(l->array);
     if (!status && l->more) {
         mog_log_say(MOG_LEVEL_NOTE,
@@ -127,14 +157,17 @@ static mog_status read_limit(uint64_t *out, const cli_context *cli, mog_error *e
 static mog_status run(cli_context *cli, mog_error *err)
 {
     mog_store *store = NULL;
-    listing l = {.cli = cli};
+    listing l = {.cli = cli, .personal = cli_flag(cli, "personal")};
     mog_status status;
     if (cli->argc > 0)
         return cli_usage(err, cli, "`%s` is one word too many; filter with --subject and --kind", cli->argv[0]);
+    if (l.personal && !cli->json)
+        return cli_usage(err, cli, "the table shows no fields; --personal belongs with --format json");
+    if ((status = cli_check_disclosure(cli, err))) goto done;
     if ((status = read_limit(&l.limit, cli, err))) goto done;
-    if ((status = mog_store_open(&store, cli->store, false, err))) goto done;
+    if ((status = mog_store_open(&store, cli->store, l.personal, err))) goto done;
     if ((status = mog_snapshot_begin(&l.snapshot, store, 0, err))) goto done;
-    status = print_all(&l, err);
+    status = print_all(&l, store, err);
     mog_snapshot_end(l.snapshot);
 done:
     mog_store_close(store);
@@ -145,6 +178,7 @@ static const cli_option options[] = {
     {"subject", 0, "TYPE:NAME", "only evidence about this subject"},
     {"kind", 0, "KIND", "only evidence of this kind"},
     {"limit", 'n', "N", "at most N records, 0 for all; default 1000, all with --format json"},
+    CLI_DISCLOSE_OPTIONS,
     {0},
 };
 

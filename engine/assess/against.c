@@ -177,7 +177,8 @@ mog_status mog_against_store(mog_against **out, const char *store, const mog_pol
     mog_status status = mog_assess(&against->assessment, store, policy, host, options, err);
     if (!status) status = mog_plan_make(&plan, scratch, store, policy, host, options, err);
     if (status) goto done;
-    plan.journal_number = against->assessment->journal_number; /* what was added since is no part of it */
+    /* what was added since is no part of it */
+    plan.until = against->assessment->journal_number ? against->assessment->journal_number : MOG_UNTIL_START;
     mog_survey what = {&plan, list_skips(scratch, against->assessment),
                        list_absent(scratch, &plan, against->assessment)};
     if ((status = survey(&all, &what, err))) goto done;

@@ -48,8 +48,7 @@ mog_status mog_bench_open(mog_bench *bench, const mog_plan *plan, mog_watch *wat
         bench->snapshot = mog_memory_snapshot(plan->options.memory);
     } else {
         if ((status = mog_store_open(&bench->store, plan->store, false, err))) return status;
-        uint64_t until = plan->journal_number ? plan->journal_number : MOG_UNTIL_START;
-        if ((status = mog_snapshot_begin(&bench->snapshot, bench->store, until, err))) return status;
+        if ((status = mog_snapshot_begin(&bench->snapshot, bench->store, plan->until, err))) return status;
     }
     status = mog_current_reader_new(&bench->reader, plan->policy, bench->snapshot, plan->options.clock, err);
     if (status) return status;

@@ -82,7 +82,7 @@ static mog_status explain(mog_explanation **out, const char *store, const mog_po
                      .policy = policy,
                      .host = host,
                      .options = options,
-                     .journal_number = assessment->journal_number};
+                     .until = assessment->journal_number ? assessment->journal_number : MOG_UNTIL_START};
     mog_tracing what = {.plan = &plan, .rule = explanation->rule, .subject = subject};
     if ((status = mog_gather(&all, &what, err))) goto done;
     explanation->where = mog_gather_steps(&all, MOG_TRACED_WHERE, &explanation->where_count);

@@ -113,6 +113,7 @@ static bool take_frame(mog_plan *plan, found *all, mog_frame *frame, mog_error *
     switch (frame->type) {
     case MOG_FRAME_STORE:
         plan->journal_number = mog_take_u64(frame);
+        plan->until = plan->journal_number ? plan->journal_number : MOG_UNTIL_START;
         mog_take_bytes(frame, &plan->journal_head, sizeof plan->journal_head);
         return mog_frame_ended(frame);
     case MOG_FRAME_NAMES: return take_names(all, plan->arena, frame);

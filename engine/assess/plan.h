@@ -28,6 +28,7 @@ typedef struct mog_plan {
     const mog_host *host;
     mog_assess_options options; /* defaults filled in */
     uint64_t journal_number;
+    uint64_t until; /* for mog_snapshot_begin: what workers see; MOG_UNTIL_NOW where it has not been asked for */
     mog_digest journal_head;
     mog_plan_subject *subjects; /* sorted by name; only those with rules */
     uint32_t subject_count;

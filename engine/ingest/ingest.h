@@ -46,7 +46,8 @@ mog_status mog_ingest_stream(mog_ingest_counts *counts, mog_ingest *ingest, mog_
                              mog_ingest_refused *refused, void *context, mog_error *err);
 
 /* A record as the JSON object that `evidence add` would read, with "id" and "recorded" in front; a new reference. `kind` is the layout it
- * was written under. Personal fields are left out (and named in "withheld") unless `personal`. */
+ * was written under. Personal fields are left out (and named in "withheld") unless `personal`; those whose values were erased are named in
+ * "erased". The record is not sealed (mog_snapshot_open_record). */
 json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool personal);
 
 #endif

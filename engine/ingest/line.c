@@ -1,6 +1,8 @@
 /* line.c: one line of evidence: what stands around the fields. */
 #include "engine/ingest/reader.h"
 
+#include "engine/store/seal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ void mog_ingest_free(mog_ingest *ingest)
 
 /* The parts of a record as they stand in the line; NULL: absent. */
 typedef struct parts {
-    const json_t *kind, *subject, *item, *observed, *source, *assurance, *fields, *census;
+    const json_t *kind, *subject, *item, *observed, *source, *assurance, *fields, *census, *person;
 } parts;
 
 static const struct {
@@ -37,12 +39,13 @@ static const struct {
     {"item", offsetof(parts, item)},           {"observed", offsetof(parts, observed)},
     {"source", offsetof(parts, source)},       {"fields", offsetof(parts, fields)},
     {"assurance", offsetof(parts, assurance)}, {"census", offsetof(parts, census)},
+    {"person", offsetof(parts, person)},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
 static mog_status refuse_key(mog_ingest *ingest, const char *key)
 {
-    static const char *const given[] = {"id", "recorded", "withheld"};
+    static const char *const given[] = {"id", "recorded", "withheld", "erased"};
     mog_text names[KEYS];
     mog_ingest_refuse(ingest, "a record has no key `%.100s`", key);
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
@@ -205,6 +208,26 @@ static mog_status read_assurance(mog_assurance *out, mog_ingest *ingest, const p
     return MOG_OK;
 }
 
+/* Whose the personal values of the record are. */
+static mog_status read_person(mog_text *out, mog_ingest *ingest, const parts *p, const mog_kind *kind)
+{
+    *out = MOG_TEXT("");
+    if (!p->person) return MOG_OK;
+    size_t before = mog_ingest_enter(ingest, "person");
+    if (p->census) return mog_ingest_refuse(ingest, "a census has no personal values that could be somebody's");
+    if (!mog_kind_has_personal(kind)) {
+        mog_ingest_refuse(ingest, "the kind %.*s has no personal fields that could be somebody's", (int)kind->name.size,
+                          kind->name.at);
+        return mog_ingest_hint(ingest,
+                               "leave \"person\" out, or declare the fields that tell of a person as `personal`");
+    }
+    mog_status status = mog_ingest_name(out, ingest, p->person, "the person");
+    if (status) return status;
+    mog_ingest_leave(ingest, before);
+    out->at = mog_arena_copy(ingest->scratch, out->at, out->size); /* the builder borrows it, and outlives the JSON */
+    return MOG_OK;
+}
+
 static mog_status encode_census(mog_ingest *ingest, const parts *p, const mog_kind *kind)
 {
     size_t before = mog_ingest_enter(ingest, "census");
@@ -240,7 +263,7 @@ static mog_status encode_fields(mog_ingest *ingest, const parts *p, const mog_ki
 static mog_status read_record(const mog_kind **kind, mog_ingest *ingest, json_t *object)
 {
     parts p;
-    mog_text subject, item, source;
+    mog_text subject, item, source, person;
     mog_assurance assurance;
     mog_time observed;
     mog_status status;
@@ -249,10 +272,12 @@ static mog_status read_record(const mog_kind **kind, mog_ingest *ingest, json_t 
     if ((status = take_apart(&p, ingest, object)) || (status = read_kind(kind, ingest, &p)) ||
         (status = read_subject(&subject, ingest, &p, *kind)) || (status = read_item(&item, ingest, &p, *kind)) ||
         (status = read_observed(&observed, ingest, &p)) || (status = read_source(&source, ingest, &p)) ||
-        (status = read_assurance(&assurance, ingest, &p, *kind))) {
+        (status = read_assurance(&assurance, ingest, &p, *kind)) ||
+        (status = read_person(&person, ingest, &p, *kind))) {
         return status;
     }
     mog_record_begin(&ingest->builder, *kind, p.census != NULL);
+    ingest->builder.person = person;
     status = p.census ? encode_census(ingest, &p, *kind) : encode_fields(ingest, &p, *kind);
     if (status) return status;
     return mog_record_finish(&ingest->builder, subject, item, source, assurance, observed, ingest->err);

@@ -28,17 +28,16 @@ static json_t *scalar_to_json(const uint8_t *slot, const mog_type *type, mog_typ
 
 typedef struct showing {
     bool personal;
-    json_t *withheld; /* paths of fields that were left out */
+    json_t *withheld, *erased; /* paths of fields that were left out */
 } showing;
 
-static void withhold(showing *s, const char *path)
+static void leave_out(json_t *paths, const char *path)
 {
-    size_t count = json_array_size(s->withheld);
+    size_t count = json_array_size(paths);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(json_string_value(json_array_get(s->withheld, i)), path) == 0)
-            return; /* of another row of the list */
+        if (strcmp(json_string_value(json_array_get(paths, i)), path) == 0) return; /* of another row of the list */
     }
-    mog_json_append(s->withheld, mog_json_made(json_string(path)));
+    mog_json_append(paths, mog_json_made(json_string(path)));
 }
 
 static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout, const char *prefix);
@@ -79,13 +78,14 @@ static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout
     mog_buffer path = {0};
     for (uint32_t i = 0; i < layout->count; i++) {
         const mog_field *field = &layout->fields[i];
-        if (!mog_row_has(row, i)) continue;
+        uint64_t mark = mog_row_mark(row, layout->words, i);
+        if (!mog_row_has(row, i) && !mark) continue;
         mog_buffer_clear(&path);
         mog_buffer_format(&path, "%s%s", prefix, *prefix ? "." : "");
         size_t own = path.size;
         mog_buffer_add_text(&path, field->path);
-        if (field->personal && !s->personal) {
-            withhold(s, path.at);
+        if (mark || (field->personal && !s->personal)) {
+            leave_out(mark == MOG_SLOT_ERASED ? s->erased : s->withheld, path.at);
             continue;
         }
         json_t *value = field_to_json(s, mog_row_slot(row, layout->words, i), &field->type, path.at);
@@ -105,9 +105,15 @@ static json_t *census_to_json(const mog_record *record)
     return array;
 }
 
+static void set_paths(json_t *object, const char *key, json_t *paths)
+{
+    if (json_array_size(paths)) mog_json_set(object, key, paths);
+    else json_decref(paths);
+}
+
 json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool personal)
 {
-    showing s = {.personal = personal, .withheld = mog_json_array()};
+    showing s = {.personal = personal, .withheld = mog_json_array(), .erased = mog_json_array()};
     json_t *object = mog_json_object();
     mog_assurance assurance =
         record->assurance < MOG_ASSURANCE_COUNT ? (mog_assurance)record->assurance : MOG_ASSURANCE_STATED;
@@ -121,7 +127,7 @@ json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool 
     mog_json_set(object, "assurance", mog_json_made(json_string(mog_assurance_word(assurance))));
     if (record->flags & MOG_RECORD_CENSUS) mog_json_set(object, "census", census_to_json(record));
     else mog_json_set(object, "fields", row_to_json(&s, mog_record_row(record), &kind->row, ""));
-    if (json_array_size(s.withheld)) mog_json_set(object, "withheld", s.withheld);
-    else json_decref(s.withheld);
+    set_paths(object, "withheld", s.withheld);
+    set_paths(object, "erased", s.erased);
     return object;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/store/attachment.h"
 #include "engine/store/circle.h"
+#include "engine/store/erase.h"
 #include "engine/store/evolution.h"
 #include "engine/store/keys.h"
 #include "engine/store/layouts.h"
@@ -141,6 +142,7 @@ static mog_status seal(mog_box **boxes, uint32_t *count, mog_batch *batch, const
 {
     *count = 0;
     if (!binding->personal || ((const mog_record *)builder->bytes.at)->flags & MOG_RECORD_CENSUS) return MOG_OK;
+    if (batch->erases) return mog_fail(err, MOG_INTERNAL, "a batch that has erased cannot add personal values");
     mog_status status = batch->keys ? MOG_OK : mog_personal_keys(&batch->keys, batch->store, err);
     if (status) return status;
     return mog_record_seal(boxes, count, batch->scratch, builder, binding->kind, builder->person, batch->keys, err);
@@ -186,8 +188,9 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     }
     store->in_batch = true;
     batch->scratch = mog_arena_new();
+    status = mog_erasure_finish(&batch->writing, err);
     mog_journal journal = mog_journal_of(store, batch->writing.txn);
-    status = mog_journal_find_end(&batch->end, &journal, err);
+    if (!status) status = mog_journal_find_end(&batch->end, &journal, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
         mog_batch_abort(batch);
@@ -198,8 +201,7 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     return MOG_OK;
 }
 
-/* What was refused leaves the batch as it was; after any other failure it is beyond help. */
-static mog_status settle(mog_batch *batch, mog_status status, mog_error *err)
+mog_status mog_batch_settle(mog_batch *batch, mog_status status, mog_error *err)
 {
     if (status == MOG_OK || status == MOG_INPUT) return status;
     mog_error_place(err, "%s", batch->store->folder);
@@ -227,7 +229,7 @@ mog_status mog_batch_add(mog_added *out, mog_batch *batch, const mog_kind *kind,
     status = check_names(kind, record, err);
     if (!status) status = add(&added, batch, kind, builder, err);
     if (out) *out = added;
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 static mog_status put_note(uint64_t *number, mog_batch *batch, mog_change_type type, uint64_t record,
@@ -252,7 +254,7 @@ mog_status mog_batch_note(uint64_t *number, mog_batch *batch, int change_type, u
     uint64_t unasked;
     mog_status status = check_alive(batch, err);
     if (!status) status = put_note(number ? number : &unasked, batch, (mog_change_type)change_type, record, note, err);
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 mog_status mog_batch_record(const mog_record **out_view, mog_batch *batch, uint64_t id, mog_error *err)
@@ -314,7 +316,7 @@ mog_status mog_batch_retract(uint64_t *number, mog_batch *batch, uint64_t id, mo
     uint64_t unasked;
     mog_status status = check_alive(batch, err);
     if (!status) status = retract(number ? number : &unasked, batch, id, reason, err);
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 mog_status mog_batch_attach(uint64_t *number, mog_batch *batch, uint64_t id, mog_text name, const void *bytes,
@@ -326,7 +328,7 @@ mog_status mog_batch_attach(uint64_t *number, mog_batch *batch, uint64_t id, mog
     if (!status) status = mog_batch_record(&record, batch, id, err);
     if (!status && !record) status = no_record(id, err);
     if (!status) status = mog_attachment_put(number ? number : &unasked, batch, id, name, bytes, size, err);
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 static mog_status finish(mog_batch *batch, mog_error *err)
@@ -345,6 +347,7 @@ mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
     mog_status status = check_alive(batch, err);
     if (!status) status = finish(batch, err);
     if (!status) status = mog_writing_commit(&batch->writing, err);
+    if (!status && batch->erases) status = mog_erasure_complete(batch->store, err);
     if (status && status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
     mog_batch_abort(batch);
     return status;

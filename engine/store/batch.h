@@ -22,9 +22,13 @@ struct mog_batch {
     mog_binding *bindings;
     size_t binding_count, binding_capacity;
     mog_keyring *keys;  /* NULL: none were needed */
+    bool erases;        /* it has erased values (erase.h) */
     mog_arena *scratch; /* of the call at hand */
     mog_pool parts;     /* subjects whose place in the whole may have changed */
 };
+
+/* What was refused leaves the batch as it was; after any other failure it is beyond help. Returns `status`. */
+mog_status mog_batch_settle(mog_batch *batch, mog_status status, mog_error *err);
 
 /* Appends a change of this type, with key, now and by whom. The payload is the digest of `bytes`. */
 mog_status mog_batch_append(uint64_t *number, mog_batch *batch, mog_change_type type, const void *key,

@@ -1,6 +1,7 @@
 /* meta.h: what a store says of itself, in the database `meta`. For the files of engine/store only.
  *
  *     "store"   format 4 · made 8 · id 16 · flags 4 · checksum 8          numbers big endian
+ *     "erasing"  persons 16 each · checksum 8            there only while an erasure is not done (erase.h)
  *     "end"     changes 8 · root of the journal's tree 32 · checksum 8     as of the last commit
  *
  * Every format keeps the first four bytes of "store", and ends with the checksum.

@@ -79,7 +79,7 @@ mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uin
 mog_status mog_snapshot_retracted(uint64_t *number, const mog_snapshot *snapshot, uint64_t id, mog_error *err);
 
 /* A record with its personal values where they belong, from `arena`; one without any comes back as it is. `layout` is the one it was
- * written under. `values` false: they are withheld. See seal.h for what stands where a value is not to be had. */
+ * written under. `values` false: they are withheld, or marked as erased where they are. See seal.h for what stands where a value is not to be had. */
 mog_status mog_snapshot_open_record(const mog_record **out, mog_snapshot *snapshot, mog_arena *arena,
                                     const mog_record *record, const mog_kind *layout, bool values, mog_error *err);
 

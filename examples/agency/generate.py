@@ -861,10 +861,39 @@ def hosts(evidence):
         evidence.census("hosts", "account", f"host:{host}", observed, "mognad collect host", names)
 
 
+# ---- tools, as `mognad evidence import` would tell of them
+
+BENCHMARK_RULES = [  # and their severity
+    ("no_empty_passwords", "Prevent login to accounts with empty password", "high"),
+    ("package_telnetd_removed", "Uninstall telnet server", "high"),
+    ("sshd_disable_root_login", "Disable SSH root login", "medium"),
+    ("partition_for_var_log", "Ensure /var/log located on separate partition", "low"),
+    ("package_aide_installed", "Install AIDE", "medium"),
+]
+
+
+def tools(evidence):
+    for host, failed in (("app01", {"partition_for_var_log"}), ("bank-norr", {"package_telnetd_removed", "sshd_disable_root_login", "package_aide_installed"})):
+        results = [{"rule": rule, "title": title, "result": "failed" if rule in failed else "passed", "severity": severity, "weight": 1}
+                   for rule, title, severity in BENCHMARK_RULES]
+        evidence.add("tools", "check_run", f"host:{host}", at("2026-11-16", 3), "OpenSCAP 1.3.7",
+                     {"tool": "OpenSCAP", "version": "1.3.7", "benchmark": "MPE grundnivå", "profile": "server", "target": host, "finished": at("2026-11-16", 3),
+                      "passed": len(results) - len(failed), "failed": len(failed), "results": results}, "MPE grundnivå server")
+    findings = [{"rule": "nullPointer", "message": "Null pointer dereference: prov", "level": "error", "file": "inskick/prov.c", "line": 211, "suppressed": True},
+                {"rule": "unusedVariable", "message": "Unused variable: rad", "level": "warning", "file": "inskick/rad.c", "line": 12, "suppressed": False}]
+    evidence.add("tools", "code_analysis", "system:mina-prov", at("2026-11-17", 5), "clang 14.0.6",
+                 {"tool": "clang", "version": "14.0.6", "finished": at("2026-11-17", 5), "succeeded": True, "errors": 1, "warnings": 1, "notes": 0, "findings": findings}, "clang")
+    # GAP: nobody has looked at it
+    evidence.add("tools", "bill_of_materials", "system:matvarden", at("2026-11-17", 6), "byggservern",
+                 {"format": "1.5", "name": "mätvärdestjänsten", "version": "4.2", "made": at("2026-11-17", 6),
+                  "components": [{"name": "exempelbibliotek", "version": "2.1", "type": "library", "purl": "pkg:generic/exempelbibliotek@2.1", "licences": ["MIT"]}],
+                  "vulnerabilities": [{"name": "EXEMPEL-2026-1", "components": ["exempelbibliotek 2.1"], "severity": "critical", "score": 9.8}]}, "mätvärdestjänsten")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent
     evidence = Evidence()
-    for theme in (registers, governance, risks_and_incidents, people, sites, suppliers, initiatives, systems, hosts):
+    for theme in (registers, governance, risks_and_incidents, people, sites, suppliers, initiatives, systems, hosts, tools):
         theme(evidence)
     folder.mkdir(parents=True, exist_ok=True)
     evidence.write(folder)

@@ -28,11 +28,12 @@ def plugin_folder(*names):
 
 
 def has_open(pid, name):
-    """The process holds a file of that name open; files that it closes while this looks are passed over."""
-    where = "/proc/%d/fd" % pid
-    for fd in os.listdir(where):
+    """The process, or the one in which it lets the command work, holds a file of that name open; what ends while this looks is passed over."""
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
+        processes = [str(pid)] + f.read().split()
+    for where in ("/proc/%s/fd" % process for process in processes):
         try:
-            if name in os.readlink(os.path.join(where, fd)):
+            if any(name in os.readlink(os.path.join(where, fd)) for fd in os.listdir(where)):
                 return True
         except FileNotFoundError:
             pass

@@ -1,0 +1,2 @@
+/* Any bytes as cppcheck's XML. */
+#include "tests/fuzz/importing.h"

@@ -1,0 +1,2 @@
+/* Any bytes as SARIF. */
+#include "tests/fuzz/importing.h"
