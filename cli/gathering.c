@@ -66,7 +66,8 @@ static bool accept_record(void *context, mog_text record)
     }
     g->counts.added++;
     mog_progress_step(&g->progress, g->counts.added);
-    return cli_spool_add(g->spool, (uint32_t)(g->source_count - 1), record, &g->fault) == MOG_OK;
+    cli_origin origin = {source->records, (uint32_t)(g->source_count - 1)};
+    return cli_spool_add(g->spool, origin, record, &g->fault) == MOG_OK;
 }
 
 static void say(void *context, int level, mog_text message)
@@ -124,11 +125,11 @@ static json_t *complete(json_t *record, const mog_ingest_defaults *defaults)
 mog_status cli_gathering_walk(cli_gathering *g, cli_gathered *visit, void *context, mog_error *err)
 {
     mog_text text;
-    uint32_t from;
+    cli_origin origin;
     mog_status status = cli_spool_rewind(g->spool, err);
-    while (!status && !(status = cli_spool_next(&text, &from, g->spool, err))) {
+    while (!status && !(status = cli_spool_next(&text, &origin, g->spool, err))) {
         json_t *record;
-        const cli_source *source = &g->sources[from];
+        const cli_source *source = &g->sources[origin.source];
         if ((status = mog_json_parse(&record, text, 0, err))) break;
         json_t *whole = complete(record, &source->defaults);
         status = visit(context, source, whole, err);
@@ -142,25 +143,25 @@ mog_status cli_gathering_walk(cli_gathering *g, cli_gathered *visit, void *conte
 static mog_status add_all(mog_ingest_counts *counts, cli_gathering *g, mog_batch *batch, mog_error *err)
 {
     mog_text text;
-    uint32_t from, last = UINT32_MAX;
-    uint64_t number = 0, done = 0;
+    cli_origin origin;
+    uint32_t last = UINT32_MAX;
+    uint64_t done = 0;
     mog_ingest *ingest = NULL;
     mog_status status = cli_spool_rewind(g->spool, err);
     mog_progress_begin(&g->progress, CLI_SAY(g->cli, "adding records", "lägger till poster"), g->counts.added);
-    while (!status && !(status = cli_spool_next(&text, &from, g->spool, err))) {
+    while (!status && !(status = cli_spool_next(&text, &origin, g->spool, err))) {
         mog_added added;
         mog_error cause = MOG_ERROR_NONE;
-        if (from != last) {
+        const cli_source *source = &g->sources[origin.source];
+        if (origin.source != last) {
             mog_ingest_free(ingest);
-            ingest = mog_ingest_new(g->cli->policy, g->cli->now, &g->sources[from].defaults);
-            number = 0;
-            last = from;
+            ingest = mog_ingest_new(g->cli->policy, g->cli->now, &source->defaults);
+            last = origin.source;
         }
-        number++;
         mog_progress_step(&g->progress, ++done);
         status = mog_ingest_line(&added, ingest, batch, text, &cause);
         if (status == MOG_INPUT) {
-            refuse(g, &g->sources[from], number, &cause);
+            refuse(g, source, origin.number, &cause);
             counts->refused++;
             status = MOG_OK;
         } else if (status) {

@@ -111,6 +111,14 @@ mog_status mog_snapshot_open_record(const mog_record **out, mog_snapshot *snapsh
     return at_store(snapshot, status, err);
 }
 
+mog_status mog_snapshot_change(mog_change *out, bool *found, mog_snapshot *snapshot, uint64_t number, mog_error *err)
+{
+    *found = false;
+    if (snapshot->memory || !number || number > snapshot->last) return MOG_OK;
+    mog_journal journal = mog_journal_of(snapshot->store, snapshot->txn);
+    return at_store(snapshot, mog_journal_read(out, found, &journal, number, err), err);
+}
+
 mog_status mog_snapshot_note(mog_text *out_view, bool *found, mog_snapshot *snapshot, uint64_t number, mog_error *err)
 {
     *found = false;

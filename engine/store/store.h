@@ -109,6 +109,11 @@ mog_status mog_snapshot_attachments(mog_attachment **out, size_t *count, mog_are
 mog_status mog_snapshot_content(mog_text *out, mog_arena *arena, mog_snapshot *snapshot,
                                 const mog_attachment *attachment, mog_error *err);
 
+/* A change of any type: who did what, when. *found false: there is none of that number among those seen. */
+struct mog_change; /* journal.h */
+mog_status mog_snapshot_change(struct mog_change *out, bool *found, mog_snapshot *snapshot, uint64_t number,
+                               mog_error *err);
+
 /* The line of JSON of a change that is not about what is stored in a record or kind: see MOG_CHANGES in journal.h. *found false: there is none
  * of that number among those seen. A view. */
 mog_status mog_snapshot_note(mog_text *out_view, bool *found, mog_snapshot *snapshot, uint64_t number, mog_error *err);

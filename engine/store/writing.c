@@ -94,6 +94,34 @@ static mog_status write_one(mog_writing *writing, const head *h, MDB_val key, MD
     return MOG_OK;
 }
 
+/* Has LMDB write the transaction's pages to the file, as it does by itself when it holds too many. There is no call for it. But when it
+ * is to put a value, it makes room for one of that size in its list of pages first; and under the name of a database it
+ * refuses any value after that, so that none need be there. Should another LMDB refuse sooner, then all that is lost is memory. */
+static int write_out(mog_writing *writing)
+{
+    static char name[] = "records";
+    MDB_dbi all;
+    MDB_val key = {sizeof name - 1, name}, value = {UINT32_MAX, NULL};
+    int code = mdb_dbi_open(writing->txn, NULL, 0, &all);
+    if (!code) code = mdb_put(writing->txn, all, &key, &value, 0);
+    return code == MDB_INCOMPATIBLE ? 0 : code;
+}
+
+#define LARGE 2000 /* bytes of a value that LMDB keeps in pages of its own */
+
+static mog_status bound_memory(mog_writing *writing, size_t size, const char *what, mog_error *err)
+{
+    if (size < LARGE || writing->logs) return MOG_OK;
+    writing->large += size + 4096;
+    if (writing->large < MOG_WRITING_LARGE) return MOG_OK;
+    writing->large = 0;
+    int code = write_out(writing);
+    if (!code) return MOG_OK;
+    mog_status status = fail(writing, code, what, err);
+    drop(writing);
+    return status;
+}
+
 mog_status mog_writing_begin(mog_writing *writing, mog_store *store, mog_error *err)
 {
     *writing = (mog_writing){.store = store};
@@ -112,7 +140,8 @@ mog_status mog_writing_put(mog_writing *writing, mog_database which, MDB_val key
                            const char *what, mog_error *err)
 {
     head h = {(uint32_t)which, flags, (uint32_t)key.mv_size, (uint32_t)value.mv_size};
-    return write_one(writing, &h, key, value, what, err);
+    mog_status status = write_one(writing, &h, key, value, what, err);
+    return status ? status : bound_memory(writing, value.mv_size, what, err);
 }
 
 mog_status mog_writing_delete(mog_writing *writing, mog_database which, MDB_val key, const char *what, mog_error *err)

@@ -122,6 +122,17 @@ def records_that_the_kind_does_not_fit_are_refused_with_their_row():
 
 
 @test
+def what_the_store_refuses_is_told_with_its_number():
+    store, file = new_store(), write(csv(), "accounts.csv")
+    kind = "kind many account about system { name text %s }\n"
+    run("evidence", "add", "-", "--policy", write(kind % "admin text", "old.mog"), store=store,
+        stdin=records({"kind": "account", "subject": "system:a", "item": "x", "observed": "2026-10-01", "fields": {"admin": "yes"}})).ok()
+    how = mapping(fields={"Namn": "name"}, **{"pass_over": [{"column": "Konto", "differs": "cesar"}]})
+    done = run("evidence", "import", "-m", how, file, "--policy", write(kind % "admin bool", "new.mog"), store=store).exits(3)
+    assert "error: %s: record 1: " % file in done.err and done.out == "0 records added, 1 refused\n", done.err
+
+
+@test
 def a_long_list_of_faults_is_cut():
     done = run("evidence", "import", "-m", mapping(), write(csv([["a", "k%d" % i, "", "?", "", "", ""] for i in range(5000)]), "a.csv"), "-n").exits(3)
     assert done.err.count("is neither yes nor no") == 20 and "4980 more rows cannot be read" in done.err, done.err[-500:]
