@@ -12,8 +12,18 @@
 
 #define NEW_FILE "data.mdb.new"
 
+static mog_status no_room(int code, const char *dir, const char *doing, mog_error *err)
+{
+    mog_fail_errno(err, code, "cannot %s", doing);
+    mog_error_place(err, "%s", dir);
+    mog_error_hint(err, "the disk must have room for both files, and the limit on file size (ulimit -f) must allow it; "
+                        "the store is as it was");
+    return MOG_SYSTEM;
+}
+
 static mog_status fail(int code, const char *dir, const char *doing, mog_error *err)
 {
+    if (code == ENOSPC || code == EDQUOT || code == EFBIG) return no_room(code, dir, doing, err);
     mog_status status = mog_lmdb_fail(code, dir, doing, err);
     return status == MOG_NO ? mog_fail(err, MOG_INTERNAL, "cannot %s: the map is full", doing) : status;
 }

@@ -96,4 +96,30 @@ def imports_are_quiet():
     quiet("evidence", "import", "--suggest", good)
 
 
+@test
+def the_care_of_a_store_is_quiet():
+    home = folder()
+    policy = write("module care\nkind backup about system { size integer }\nkind many officer about system { owner text personal }\n", "p.mog", home)
+    store = os.path.join(home, "store")
+    run("init", store=store).ok()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(
+        {"kind": "backup", "subject": "system:a", "observed": "2026-11-01", "fields": {"size": 1}},
+        {"kind": "officer", "subject": "system:a", "observed": "2026-11-01", "item": "x", "fields": {"owner": "Anna"}})).ok()
+    path = {name: os.path.join(home, name) for name in ("b", "z", "r", "i", "j")}
+    quiet("store", "info", store=store)
+    quiet("store", "backup", path["b"], store=store)
+    quiet("store", "export", path["z"], "--zstd", "--personal", "--reason", "x", store=store)
+    quiet("store", "compact", store=store)
+    quiet("store", "restore", path["b"], store=path["r"])
+    quiet("store", "import", path["z"], store=path["i"])
+    quiet("store", "migrate", store=store, status=3)
+    quiet("store", "compact", store=home, status=4)
+    for name in "bz":
+        with open(path[name], "rb") as f:
+            data = f.read()
+        command = "restore" if name == "b" else "import"
+        quiet("store", command, "-", store=path["j"], stdin=data[:-len(data) // 3], status=3)
+        quiet("store", command, "-", store=path["j"], stdin=data[:-20] + b"x" + data[-19:], status=3)
+
+
 main()
