@@ -49,6 +49,7 @@ typedef struct mog_checking {
     size_t layout_count, layout_capacity;
     mog_checked_erasure *erasures;
     size_t erasure_count, erasure_capacity;
+    mog_pool persons;  /* that were erased */
     mog_pool contents; /* digests that attachments name */
     uint64_t *content_sizes;
     size_t content_size_capacity;

@@ -263,8 +263,11 @@ mog_status mog_verify_here(json_t **report, const mog_verify_plan *plan, int cha
                       .scratch = mog_arena_new()};
     signers s = {0};
     uint32_t count = plan->checkpoint_count;
+    mog_keyring *ring;
     *report = NULL;
     mog_status status = mog_store_open(&c.store, plan->folder, false, err);
+    /* A file of keys that cannot be read is no difference in the store: what is in it would show as lost. */
+    if (!status) status = mog_personal_keys(&ring, c.store, err);
     if (!status) status = mog_environment_begin(&c.txn, c.store, false, err);
     if (status) goto done;
     c.journal = mog_journal_of(c.store, c.txn);
@@ -284,6 +287,7 @@ done:
     json_decref(c.difference);
     if (c.txn) mdb_txn_abort(c.txn);
     mog_store_close(c.store);
+    mog_pool_free(&c.persons);
     mog_pool_free(&c.contents);
     free(c.content_sizes);
     free(c.layouts);

@@ -7,6 +7,7 @@
 #include "engine/store/names.h"
 #include "engine/store/notes.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,6 +171,15 @@ void mog_check_erasure(mog_checking *c, uint64_t number)
     uint64_t values;
     if (mog_notes_text(&line, &found, c->txn, c->store, number, NULL) || !found) return;
     if (mog_json_parse(&note, line, MOG_NOTE_LIMIT, NULL)) return;
+    const json_t *persons = json_object_get(note, "persons");
+    for (size_t i = 0; i < json_array_size(persons); i++) {
+        mog_person person;
+        size_t size;
+        const char *hex = json_string_value(json_array_get(persons, i));
+        if (hex && sodium_hex2bin(person.bytes, sizeof person.bytes, hex, strlen(hex), NULL, &size, NULL) == 0 &&
+            size == sizeof person.bytes)
+            mog_pool_add(&c->persons, &person, sizeof person, NULL);
+    }
     if (read_erasure(&subject, &values, note)) {
         c->counts.erased += values;
         MOG_PUSH(c->erasures, c->erasure_count, c->erasure_capacity) =

@@ -6,6 +6,8 @@
 #include "engine/store/meta.h"
 #include "engine/store/notes.h"
 
+#include <stddef.h>
+
 #include <string.h>
 
 static mog_status count_one(mog_checking *c, void *context, const MDB_val *key, const MDB_val *value)

@@ -49,6 +49,11 @@ def folder():
     return made
 
 
+def also_remove(made):
+    """A folder that was made elsewhere is removed at the end too."""
+    _folders.append(made)
+
+
 def write(text, name="file", into=None):
     """A new file with this text; returns its path."""
     path = os.path.join(into or folder(), name)

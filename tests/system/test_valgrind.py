@@ -80,4 +80,20 @@ def the_policies_and_the_plugins_are_quiet():
     quiet("plugin", "list", "--format", "json")
 
 
+@test
+def imports_are_quiet():
+    policy, store = write(POLICY, "p.mog"), new_store()
+    good = write('System;Konto;MFA\na;anna;ja\na;bo;"nej"\n', "good.csv")
+    bad = write("System;Konto;MFA\na;anna;kanske\na;;ja\n\xff;\"\n", "bad.csv")
+    how = write('{"kind":"account","subject":"system:{System}","item":"{Konto}","observed":"2026-11-01","census":true,"fields":{"MFA":{"to":"mfa","type":"bool"}}}')
+    options = ["evidence", "import", "--policy", policy, "--mapping", how]
+    quiet(*options, good, store=store)
+    quiet(*options, good, bad, store=store, status=3)
+    quiet(*options, good, bad, "--keep-going", store=store, status=3)
+    for form in ("text", "json", "jsonl"):
+        quiet(*options, good, "--dry-run", "--format", form)
+    quiet(*options, "--from", "none", good, "-n", status=3)
+    quiet("evidence", "import", "--suggest", good)
+
+
 main()
