@@ -5,6 +5,7 @@
 #include "engine/store/contents.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static mog_status refuse_name(const char *path, const char *why, mog_error *err)
 {
@@ -14,12 +15,24 @@ static mog_status refuse_name(const char *path, const char *why, mog_error *err)
     return MOG_INPUT;
 }
 
+static mog_status check_size(const char *path, mog_error *err)
+{
+    struct stat about;
+    if (stat(path, &about) || !S_ISREG(about.st_mode) || (uint64_t)about.st_size <= MOG_CONTENT_LIMIT) return MOG_OK;
+    mog_fail(err, MOG_INPUT, "it has %lld bytes, more than the %llu MiB that can be attached", (long long)about.st_size,
+             (unsigned long long)(MOG_CONTENT_LIMIT >> 20));
+    mog_error_place(err, "%s", path);
+    mog_error_hint(err, "keep it where documents are kept, and name that place as the source");
+    return MOG_INPUT;
+}
+
 static mog_status read_one(cli_file *out, cli_context *cli, const char *path, mog_error *err)
 {
     const char *slash = strrchr(path, '/'), *why;
     mog_text name = mog_text_of(slash ? slash + 1 : path);
     out->path = path;
-    mog_status status = mog_file_read(&out->bytes, cli->arena, path, MOG_CONTENT_LIMIT, err);
+    mog_status status = check_size(path, err);
+    if (!status) status = mog_file_read(&out->bytes, cli->arena, path, MOG_CONTENT_LIMIT, err);
     if (status) return status;
     out->name = mog_utf8_valid(name) == name.size ? mog_text_nfc(cli->arena, name) : name;
     return mog_attachment_name_fits(out->name, &why) ? MOG_OK : refuse_name(path, why, err);

@@ -323,12 +323,14 @@ mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch,
     mog_status status = mog_json_parse(&object, line, MOG_LINE_LIMIT, err);
     if (status) return status;
     status = encode(&kind, ingest, object, err);
-    json_decref(object);
-    if (status || !batch) return status;
-    mog_added added;
-    status = mog_batch_add(&added, batch, kind, &ingest->builder, err);
-    if (out) *out = added;
-    return status ? status : follow(ingest, batch, &added, err);
+    if (!status && batch) {
+        mog_added added;
+        status = mog_batch_add(&added, batch, kind, &ingest->builder, err);
+        if (out) *out = added;
+        if (!status) status = follow(ingest, batch, &added, err);
+    }
+    json_decref(object); /* names are borrowed from it */
+    return status;
 }
 
 mog_status mog_ingest_hold(uint64_t *id_out, mog_ingest *ingest, mog_memory *memory, json_t *record, mog_error *err)

@@ -4,6 +4,7 @@
 
 #include "dsl/pool.h"
 #include "engine/store/journal.h"
+#include "engine/store/keys.h"
 #include "engine/store/personal.h"
 
 /* What a kind of the policy is called in the store. */
@@ -19,6 +20,7 @@ struct mog_batch {
     mog_writing writing;
     mog_time now;
     mog_journal_end end;
+    uint8_t greatest[MOG_RECORD_KEY_SIZE]; /* key of a record; zeros: there is none */
     mog_binding *bindings;
     size_t binding_count, binding_capacity;
     mog_keyring *keys;  /* NULL: none were needed */

@@ -17,6 +17,7 @@
 #include "tests/crash/image.h"
 #include "tests/crash/log.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -300,12 +301,10 @@ static void write_whole(const char *folder, const char *name, const bytes *b)
 
 static void remove_image(const char *folder)
 {
-    static const char *const all[] = {"data.mdb", "lock.mdb", "personal.keys", "personal.keys.new"};
-    char path[PATH_MAX];
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, all[i]);
-        unlink(path);
-    }
+    DIR *open_folder = opendir(folder);
+    const struct dirent *entry;
+    while (open_folder && (entry = readdir(open_folder))) unlinkat(dirfd(open_folder), entry->d_name, 0); /* not "." */
+    if (open_folder) closedir(open_folder);
     if (rmdir(folder) && errno != ENOENT) give_up("cannot remove", folder);
 }
 

@@ -80,7 +80,7 @@ def batches(count, policy, later_policy, files):
             records_of.append(system(900 + batch, batch, owner="unit:it", since="2020-01-01"))
         work.append((["evidence", "add", "-", "--policy", which, *plugins], records(*records_of)))
         if batch == 4 and knows("evidence", "retract"):
-            work += [(["evidence", "retract", "3", "--reason", "a fault"], ""), (["evidence", "retract", "9", "--reason", "another"], "")]
+            work += [(["evidence", "retract", "4", "--reason", "a fault"], ""), (["evidence", "retract", "9", "--reason", "another"], "")]
         if batch == 5 and knows("evidence", "attach"):
             work += [(["evidence", "attach", "5", attached], ""), (["evidence", "attach", "6", small], "")]
         if batch == 6 and knows("evidence", "erase"):

@@ -36,6 +36,11 @@ def skip(reason):
     raise Skip(reason)
 
 
+def figure(text):
+    """Something that was measured, to be shown in the summary of all tests."""
+    print("# figure: " + text)
+
+
 def test(function):
     _tests.append(function)
     return function

@@ -20,7 +20,7 @@ def replay(points, *more):
     scratch = fast_folder()
     done = subprocess.run([REPLAY, log, store, boundaries, scratch, str(points), SEED, *more], capture_output=True, text=True, timeout=1500)
     for line in done.stdout.splitlines():
-        print("# " + line)
+        figure(line)
     assert done.returncode in (0, 1), done.stderr[-3000:]
     return done
 
