@@ -28,6 +28,25 @@ static bool lets_through(const filter *f, const mog_reference *all, const mog_us
     return read;
 }
 
+/* A type that no kind is about is misspelt. */
+static mog_status check_type(const mog_reference *all, const char *type, mog_error *err)
+{
+    size_t count = 0, capacity = 0;
+    mog_text *names = NULL;
+    for (size_t k = 0; k < all->kind_count; k++) {
+        const mog_kind *kind = all->kinds[k].kind;
+        for (uint32_t i = 0; i < kind->about_count; i++) MOG_PUSH(names, count, capacity) = kind->about[i];
+    }
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) found = mog_text_equal(names[i], mog_text_of(type));
+    int nearest = found ? -1 : mog_text_nearest(mog_text_of(type), names, count);
+    if (!found) mog_fail(err, MOG_INPUT, "no kind is about a `%s`", type);
+    if (nearest >= 0) mog_error_hint(err, "did you mean `%.*s`?", (int)names[nearest].size, names[nearest].at);
+    else if (!found) mog_error_hint(err, "`mognad kind list` shows which types of subject there are");
+    free(names);
+    return found ? MOG_OK : MOG_INPUT;
+}
+
 /* Those of a module stand together, as a team that gathers evidence looks for them. */
 static int by_module(const void *a, const void *b)
 {
@@ -41,6 +60,10 @@ static void print_kinds(cli_context *cli, const mog_used_kind *const *chosen, si
     const char *heads[] = {CLI_SAY(cli, "kind", "sort"),    CLI_SAY(cli, "title", "rubrik"),
                            CLI_SAY(cli, "about", "om"),     CLI_SAY(cli, "fresh for", "färsk i"),
                            CLI_SAY(cli, "rules", "regler"), CLI_SAY(cli, "module", "modul")};
+    if (count == 0) {
+        cli_print(cli, CLI_PLAIN, "%s\n", CLI_SAY(cli, "There are none.", "Det finns inga."));
+        return;
+    }
     cli_table *table = cli_table_new(cli, heads, 6, "   LrL");
     for (size_t i = 0; i < count; i++) {
         const mog_kind *kind = chosen[i]->kind;
@@ -52,8 +75,7 @@ static void print_kinds(cli_context *cli, const mog_used_kind *const *chosen, si
         cli_table_cell(table, CLI_PLAIN, "%zu", chosen[i]->users.count);
         cli_table_cell(table, CLI_DIM, "%.*s", (int)kind->module.size, kind->module.at);
     }
-    if (count) cli_table_print(table);
-    else cli_print(cli, CLI_PLAIN, "%s\n", CLI_SAY(cli, "There are none.", "Det finns inga."));
+    cli_table_print(table);
 }
 
 static mog_status run(cli_context *cli, mog_error *err)
@@ -64,6 +86,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     if (cli->argc > 0) return cli_usage(err, cli, "`%s` is one word too many", cli->argv[0]);
     mog_status status = read_filter(&wanted, cli, err);
     if (status || (status = cli_read_kinds(&analysis, &all, cli, err))) return status;
+    if (wanted.about && (status = check_type(all, wanted.about, err))) goto done;
     const mog_used_kind **chosen = mog_take_array(cli->arena, const mog_used_kind *, all->kind_count);
     size_t count = 0;
     for (size_t k = 0; k < all->kind_count; k++)
@@ -77,6 +100,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     } else {
         print_kinds(cli, chosen, count);
     }
+done:
     mog_reference_free(all);
     mog_analysis_free(analysis);
     return status;

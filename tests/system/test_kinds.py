@@ -86,7 +86,9 @@ def kinds_are_listed_by_subject_and_by_control():
     assert {"backup", "restore_test", "document"} <= {k["name"] for k in backup}
     assert "cabling" not in {k["name"] for k in backup}
     assert "restore_test" in run("kind", "list", "--control", "8.13").ok().out
-    assert "There are none." in run("kind", "list", "--about", "moon").ok().out
+    assert "There are none." in run("kind", "list", "--control", "99.1").ok().out
+    assert "did you mean `system`?" in run("kind", "list", "--about", "sytem").exits(3).err
+    assert "types of subject" in run("kind", "list", "--about", "the_whole_world").exits(3).err
     assert "takes the number of a control" in run("kind", "list", "--control", "first").exits(2).err
 
 
