@@ -162,7 +162,7 @@ static mog_status check_meta(mog_checking *c, void *context, const MDB_val *key,
     (void)context, (void)value;
     mog_text name = {key->mv_data, key->mv_size};
     static const mog_text known[] = {
-        {"store", 5}, {"end", 3}, {"erasing", 7}}; /* the last while an erasure is not done */
+        {"store", 5}, {"end", 3}, {"sums", 4}, {"erasing", 7}}; /* the last while an erasure is not done */
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (mog_text_equal(name, known[i])) return MOG_OK;
     return mog_differs(c, MOG_DATABASE_META, 0, "the store says something of itself that this program does not know");
