@@ -5,7 +5,7 @@ import time
 
 from disk import *
 
-SECONDS = float(os.environ.get("MOG_CROWD_SECONDS", "4" if IS_ASAN else "10"))
+SECONDS = float(os.environ.get("MOG_CROWD_SECONDS", "4" if IS_ASAN else "60"))
 READERS, WRITERS, EACH = 8, 2, 25
 
 
