@@ -38,7 +38,7 @@ static void fill(fixture *f, int64_t value, uint32_t backups)
     mog_error err = MOG_ERROR_NONE;
     mog_store *store;
     mog_batch *batch;
-    uint64_t retracted, attached;
+    uint64_t retracted = 0, attached = 0;
     static const char *const items[] = {"anna", "erik", NULL};
     const mog_kind *plain = kind_of(f->arena, PLAIN_KIND), *many = kind_of(f->arena, MANY_KIND),
                    *officer = kind_of(f->arena, OFFICER_KIND);
