@@ -97,6 +97,8 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err);
 void cli_help(const cli_context *cli);
 /* Both times of --as-of and --known-at. */
 mog_moment cli_moment(const cli_context *cli);
+/* What the store holds at --known-at. */
+mog_status cli_begin_snapshot(mog_snapshot **out, mog_store *store, const cli_context *cli, mog_error *err);
 /* Opens the store for reading, and what it holds at --known-at. The snapshot ends before the store. */
 mog_status cli_open_snapshot(mog_store **store, mog_snapshot **snapshot, const cli_context *cli, mog_error *err);
 /* All commands, ends with NULL. */

@@ -29,6 +29,15 @@ typedef struct mog_ingest mog_ingest;
 mog_ingest *mog_ingest_new(const mog_policy *policy, mog_time now, const mog_ingest_defaults *defaults);
 void mog_ingest_free(mog_ingest *ingest);
 
+/* Told of each record of a batch, of those that were there already too, before the next one is read. What it returns other than MOG_OK, and
+ * that is not MOG_INPUT, ends it all. */
+typedef mog_status mog_ingest_taken(void *context, mog_batch *batch, const mog_added *added, mog_error *err);
+void mog_ingest_tell(mog_ingest *ingest, mog_ingest_taken *taken, void *context);
+
+/* The folder in which the files are that records name under "attachments", each called by its "content"; borrowed. Without it such
+ * records are refused. */
+void mog_ingest_attachments(mog_ingest *ingest, const char *folder);
+
 /* One record. MOG_INPUT: it is refused (the batch is untouched) and the error's place is the JSON path; any other failure is the store's.
  * `batch` NULL: only checks. `out` may be NULL. */
 mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err);

@@ -26,9 +26,20 @@ void mog_ingest_free(mog_ingest *ingest)
     free(ingest);
 }
 
+void mog_ingest_tell(mog_ingest *ingest, mog_ingest_taken *taken, void *context)
+{
+    ingest->taken = taken;
+    ingest->taken_context = context;
+}
+
+void mog_ingest_attachments(mog_ingest *ingest, const char *folder)
+{
+    ingest->folder = folder;
+}
+
 /* The parts of a record as they stand in the line; NULL: absent. */
 typedef struct parts {
-    const json_t *kind, *subject, *item, *observed, *source, *assurance, *fields, *census, *person;
+    const json_t *kind, *subject, *item, *observed, *source, *assurance, *fields, *census, *person, *attachments;
 } parts;
 
 static const struct {
@@ -39,13 +50,13 @@ static const struct {
     {"item", offsetof(parts, item)},           {"observed", offsetof(parts, observed)},
     {"source", offsetof(parts, source)},       {"fields", offsetof(parts, fields)},
     {"assurance", offsetof(parts, assurance)}, {"census", offsetof(parts, census)},
-    {"person", offsetof(parts, person)},
+    {"person", offsetof(parts, person)},       {"attachments", offsetof(parts, attachments)},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
 static mog_status refuse_key(mog_ingest *ingest, const char *key)
 {
-    static const char *const given[] = {"id", "recorded", "withheld", "erased"};
+    static const char *const given[] = {"id", "recorded", "by", "leaf", "withheld", "erased", "retracted"};
     mog_text names[KEYS];
     mog_ingest_refuse(ingest, "a record has no key `%.100s`", key);
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
@@ -279,6 +290,7 @@ static mog_status read_record(const mog_kind **kind, mog_ingest *ingest, json_t 
     mog_record_begin(&ingest->builder, *kind, p.census != NULL);
     ingest->builder.person = person;
     status = p.census ? encode_census(ingest, &p, *kind) : encode_fields(ingest, &p, *kind);
+    if (!status) status = mog_ingest_enclosed(ingest, p.attachments);
     if (status) return status;
     return mog_record_finish(&ingest->builder, subject, item, source, assurance, observed, ingest->err);
 }
@@ -292,6 +304,18 @@ static mog_status encode(const mog_kind **kind, mog_ingest *ingest, json_t *obje
     return read_record(kind, ingest, object);
 }
 
+/* What comes after a record: it has been checked, so that it cannot be refused. */
+static mog_status follow(mog_ingest *ingest, mog_batch *batch, const mog_added *added, mog_error *err)
+{
+    mog_status status = MOG_OK;
+    for (size_t i = 0; i < ingest->enclosed_count && !status; i++) {
+        const mog_enclosed *one = &ingest->enclosed[i];
+        status = mog_batch_attach(NULL, batch, added->id, one->name, one->bytes.at, one->bytes.size, err);
+    }
+    if (!status && ingest->taken) status = ingest->taken(ingest->taken_context, batch, added, err);
+    return status;
+}
+
 mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err)
 {
     json_t *object;
@@ -299,8 +323,13 @@ mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch,
     mog_status status = mog_json_parse(&object, line, MOG_LINE_LIMIT, err);
     if (status) return status;
     status = encode(&kind, ingest, object, err);
-    json_decref(object);
-    if (!status && batch) status = mog_batch_add(out, batch, kind, &ingest->builder, err);
+    if (!status && batch) {
+        mog_added added;
+        status = mog_batch_add(&added, batch, kind, &ingest->builder, err);
+        if (out) *out = added;
+        if (!status) status = follow(ingest, batch, &added, err);
+    }
+    json_decref(object); /* names are borrowed from it */
     return status;
 }
 

@@ -42,6 +42,14 @@ static mog_status put_layout(mog_batch *batch, mog_text name, uint32_t *id, uint
     return mog_batch_append(NULL, batch, MOG_CHANGE_KIND_REGISTERED, key, sizeof key, text.at, text.size, err);
 }
 
+/* Where evidence comes in the order of subjects, as it does from most tools, pages are filled and not halved. */
+static unsigned put_flag(mog_batch *batch, const uint8_t key[MOG_RECORD_KEY_SIZE])
+{
+    if (memcmp(key, batch->greatest, MOG_RECORD_KEY_SIZE) <= 0) return 0;
+    memcpy(batch->greatest, key, MOG_RECORD_KEY_SIZE);
+    return MDB_APPEND;
+}
+
 mog_status mog_batch_put_record(mog_batch *batch, mog_record *record, const mog_box *boxes, uint32_t box_count,
                                 mog_error *err)
 {
@@ -58,7 +66,8 @@ mog_status mog_batch_put_record(mog_batch *batch, mog_record *record, const mog_
     status = mog_batch_append(NULL, batch, MOG_CHANGE_RECORD_ADDED, room, sizeof room, record, record->size, err);
     if (!status) {
         status = mog_writing_put(&batch->writing, MOG_DATABASE_RECORDS, (MDB_val){sizeof room, room},
-                                 (MDB_val){record->size, record}, MDB_NOOVERWRITE, "store a record", err);
+                                 (MDB_val){record->size, record}, MDB_NOOVERWRITE | put_flag(batch, room),
+                                 "store a record", err);
     }
     return status ? status : mog_personal_put(&batch->writing, record->id, boxes, box_count, err);
 }
@@ -72,7 +81,7 @@ static mog_status refuse(mog_error *err, const char *cause, const char *hint)
     return MOG_INPUT;
 }
 
-static mog_status check_names(const mog_kind *kind, const mog_record *record, mog_error *err)
+mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err)
 {
     bool census = record->flags & MOG_RECORD_CENSUS;
     if (!record->subject_size) return refuse(err, "the record has no subject", "name one, such as system:hr");
@@ -174,6 +183,21 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
 
 /* ---- the batch */
 
+static mog_status find_greatest(mog_batch *batch, mog_error *err)
+{
+    MDB_cursor *cursor;
+    MDB_val key, value;
+    int code = mdb_cursor_open(batch->writing.txn, database(batch, MOG_DATABASE_RECORDS), &cursor);
+    if (code) return mog_lmdb_fail(code, batch->store->folder, "read the records", err);
+    code = mdb_cursor_get(cursor, &key, &value, MDB_LAST);
+    mdb_cursor_close(cursor);
+    if (code == MDB_NOTFOUND) return MOG_OK;
+    if (code) return mog_lmdb_fail(code, batch->store->folder, "read the records", err);
+    if (key.mv_size != MOG_RECORD_KEY_SIZE) return mog_store_damaged(err, "a record's key is not one");
+    memcpy(batch->greatest, key.mv_data, MOG_RECORD_KEY_SIZE);
+    return MOG_OK;
+}
+
 mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_error *err)
 {
     *out = NULL;
@@ -191,6 +215,7 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     status = mog_erasure_finish(&batch->writing, err);
     mog_journal journal = mog_journal_of(store, batch->writing.txn);
     if (!status) status = mog_journal_find_end(&batch->end, &journal, err);
+    if (!status) status = find_greatest(batch, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
         mog_batch_abort(batch);
@@ -226,7 +251,7 @@ mog_status mog_batch_add(mog_added *out, mog_batch *batch, const mog_kind *kind,
         return mog_fail(err, MOG_INTERNAL, "the record is not finished");
     }
     mog_arena_reset(batch->scratch);
-    status = check_names(kind, record, err);
+    status = mog_batch_check_names(kind, record, err);
     if (!status) status = add(&added, batch, kind, builder, err);
     if (out) *out = added;
     return mog_batch_settle(batch, status, err);

@@ -272,13 +272,15 @@ mog_status mog_batch_erase(mog_erased *out, mog_batch *batch, const mog_erasure 
 
 /* ---- steps 2 and 3 */
 
-mog_status mog_erasure_finish(mog_writing *writing, mog_error *err)
+/* Step 2. *marked false: nothing is to be done. */
+static mog_status take_keys(bool *marked, mog_writing *writing, mog_error *err)
 {
     mog_store *store = writing->store;
     mog_keyring *keys;
     MDB_val key = erasing_key(), value;
     size_t erased;
     int code = mdb_get(writing->txn, store->databases[MOG_DATABASE_META], &key, &value);
+    *marked = code != MDB_NOTFOUND;
     if (code == MDB_NOTFOUND) return MOG_OK;
     if (code) return mog_lmdb_fail(code, store->folder, "read the store", err);
     size_t size = value.mv_size < 8 ? 0 : value.mv_size - 8;
@@ -286,22 +288,40 @@ mog_status mog_erasure_finish(mog_writing *writing, mog_error *err)
     if (!size || size % sizeof(mog_person) || mog_get_be64(at + size) != mog_checksum(at, size))
         return mog_store_damaged(err, "whose keys are to go cannot be read");
     mog_status status = mog_personal_keys(&keys, store, err);
-    if (!status) status = mog_keyring_erase(&erased, keys, (const mog_person *)at, size / sizeof(mog_person), err);
-    if (!status)
-        status = mog_writing_delete(writing, MOG_DATABASE_META, erasing_key(), "note whose keys are gone", err);
-    if (status) mog_error_place(err, "%s", store->folder);
+    if (status) return status;
+    return mog_keyring_erase(&erased, keys, (const mog_person *)at, size / sizeof(mog_person), err);
+}
+
+/* Step 3, but for the commit. */
+static mog_status clear_mark(mog_writing *writing, mog_error *err)
+{
+    return mog_writing_delete(writing, MOG_DATABASE_META, erasing_key(), "note whose keys are gone", err);
+}
+
+mog_status mog_erasure_finish(mog_writing *writing, mog_error *err)
+{
+    bool marked;
+    const char *folder = writing->store->folder;
+    mog_status status = take_keys(&marked, writing, err);
+    if (!status && marked) status = clear_mark(writing, err);
+    if (status) mog_error_place(err, "%s", folder);
     return status;
 }
 
 mog_status mog_erasure_complete(mog_store *store, mog_error *err)
 {
     mog_writing writing;
-    mog_status status = mog_writing_begin(&writing, store, err);
-    if (!status) status = mog_erasure_finish(&writing, err);
-    if (!status) status = mog_writing_commit(&writing, err);
+    mog_error cause = MOG_ERROR_NONE;
+    bool marked, gone = false;
+    mog_status status = mog_writing_begin(&writing, store, &cause);
+    if (!status) status = take_keys(&marked, &writing, &cause);
+    gone = !status;
+    if (!status && marked) status = clear_mark(&writing, &cause);
+    if (!status) status = mog_writing_commit(&writing, &cause);
     mog_writing_abort(&writing);
-    mog_error_hint(
-        err, "the values are out of reach and the journal says so, but the keys to them are not gone yet: the next "
-             "command that writes to the store takes them away");
+    if (gone) return MOG_OK; /* a mark that could not be cleared does no harm: the next writer clears it */
+    mog_fail(err, status, "the values are erased, but the keys to them are not gone yet: %s", cause.message);
+    mog_error_hint(err, "the next command that writes to the store takes them away; free some space, or mend the "
+                        "disk, and run one");
     return status;
 }

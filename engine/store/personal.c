@@ -62,24 +62,30 @@ typedef struct opening {
     const mog_keyring *keys; /* NULL: they cannot be read */
 } opening;
 
+/* Nobody here has the key to a box. */
+static bool has_no_key(const opening *o, mog_text box)
+{
+    mog_person person;
+    if (!o->keys || box.size < sizeof person) return false;
+    memcpy(&person, box.at, sizeof person);
+    return !mog_keyring_key(o->keys, &person);
+}
+
 static mog_status fetch(mog_text *bytes, bool *found, void *context, uint32_t ordinal, mog_error *err)
 {
     const opening *o = context;
     mog_status status = mog_personal_box(bytes, found, o->txn, o->store, o->record, ordinal, err);
-    return !status && !*found && o->store->flags & MOG_STORE_WITHOUT_PERSONAL ? MOG_NO : status;
+    if (status || !(o->store->flags & MOG_STORE_WITHOUT_PERSONAL)) return status;
+    return !*found || has_no_key(o, *bytes) ? MOG_NO : MOG_OK;
 }
 
 /* Looks whether there is a value, and not at it. */
 static mog_status withhold(mog_text *bytes, bool *found, void *context, uint32_t ordinal, mog_error *err)
 {
     const opening *o = context;
-    mog_person person;
     mog_status status = fetch(bytes, found, context, ordinal, err);
     if (status || !*found) return status;
-    if (o->keys && bytes->size >= sizeof person) {
-        memcpy(&person, bytes->at, sizeof person);
-        *found = mog_keyring_key(o->keys, &person) != NULL;
-    }
+    *found = !has_no_key(o, *bytes);
     return *found ? MOG_NO : MOG_OK;
 }
 

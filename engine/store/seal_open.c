@@ -178,7 +178,10 @@ static mog_status open_field(mog_copying *copying, const mog_copied_field *field
     }
     if (status) return status;
     if (!opened) {
-        mog_record_put_mark(copying->out, field->to, field->row, field->slot, MOG_SLOT_ERASED);
+        /* A key that went alone was erased a moment ago; where there are no keys at all, they are kept elsewhere. */
+        bool kept_elsewhere = found && !mog_keyring_exists(o->ring);
+        mog_record_put_mark(copying->out, field->to, field->row, field->slot,
+                            kept_elsewhere ? MOG_SLOT_WITHHELD : MOG_SLOT_ERASED);
         return MOG_OK;
     }
     return put_value(copying->out, field, value.value) ? MOG_OK : damaged(o->err, "it is not of its field's type");
