@@ -568,6 +568,21 @@ static void other_databases_and_other_words_are_told(void **state)
     differs(f, "meta", 0, "a database that is none of a store's");
 }
 
+/* The persons of an erasure that was stopped half way are those that a change names; there are none here. */
+static void an_erasure_under_way_is_one_that_the_journal_names(void **state)
+{
+    fixture *f = *state;
+    uint8_t value[MOG_PERSON_SIZE + 8] = {1, 2, 3};
+    make_store(f, 1, 2);
+    put(f, "meta", "erasing", 7, value, sizeof value);
+    differs(f, "meta", 0, "no change is about");
+    mog_put_be64(value + MOG_PERSON_SIZE, mog_checksum(value, MOG_PERSON_SIZE));
+    put(f, "meta", "erasing", 7, value, sizeof value);
+    differs(f, "meta", 0, "no change is about");
+    put(f, "meta", "erasing", 7, value, 3);
+    differs(f, "meta", 0, "no change is about");
+}
+
 /* ---- in a process of its own */
 
 static mog_status in_process(fixture *f, json_t **report, int64_t patience, mog_error *err)
@@ -782,6 +797,7 @@ int main(void)
         T(personal_values_are_held_against_their_commitments),
         T(values_may_be_missing_by_an_erasure_and_by_nothing_else),
         T(other_databases_and_other_words_are_told),
+        T(an_erasure_under_way_is_one_that_the_journal_names),
         T(the_process_of_its_own_says_the_same),
         T(what_does_not_end_is_ended),
         T(damaged_files_are_told),
