@@ -5,6 +5,7 @@
 #include "engine/store/meta.h"
 #include "engine/store/names.h"
 #include "engine/store/notes.h"
+#include "engine/store/pages.h"
 #include "engine/store/personal.h"
 
 #include <stdlib.h>
@@ -59,6 +60,15 @@ mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t unt
     store->snapshots++;
     *out = snapshot;
     return MOG_OK;
+}
+
+mog_status mog_snapshot_check_pages(mog_snapshot *snapshot, mog_error *err)
+{
+    static const mog_database figures_rest_on[] = {MOG_DATABASE_NAMES, MOG_DATABASE_KINDS, MOG_DATABASE_RECORDS,
+                                                   MOG_DATABASE_RETRACTED, MOG_DATABASE_PERSONAL};
+    if (snapshot->memory) return MOG_OK;
+    return mog_pages_check(snapshot->txn, snapshot->store, figures_rest_on,
+                           sizeof figures_rest_on / sizeof *figures_rest_on, err);
 }
 
 void mog_snapshot_end(mog_snapshot *snapshot)
