@@ -213,7 +213,7 @@ static mog_status put_erasing(mog_writing *writing, const persons *gone, mog_err
 }
 
 static mog_status put_note(mog_erased *counts, mog_batch *batch, const mog_erasure *erasure, const mog_person *gone,
-                           size_t count, mog_error *err)
+                           size_t count, uint64_t values, mog_error *err)
 {
     json_t *note = mog_json_object(), *ids = mog_json_array();
     for (size_t i = 0; i < count; i++) {
@@ -224,7 +224,7 @@ static mog_status put_note(mog_erased *counts, mog_batch *batch, const mog_erasu
     mog_json_set(note, "subject", erasure->subject.size ? mog_json_text(erasure->subject) : json_null());
     mog_json_set(note, "persons", ids);
     mog_json_set(note, "reason", mog_json_text(erasure->reason));
-    mog_json_set(note, "values", mog_json_made(json_integer((json_int_t)counts->values)));
+    mog_json_set(note, "values", mog_json_made(json_integer((json_int_t)values)));
     mog_status status = mog_batch_note(&counts->change, batch, MOG_CHANGE_ERASED, 0, note, err);
     json_decref(note);
     return status;
@@ -238,7 +238,7 @@ static mog_status take_away(mog_erased *counts, mog_batch *batch, const mog_eras
         status = mog_personal_delete(&batch->writing, f->places[i].record, f->places[i].ordinal, err);
     for (size_t i = 0; i < f->all.count && !status; i += MOG_ERASED_AT_ONCE) {
         size_t count = f->all.count - i < MOG_ERASED_AT_ONCE ? f->all.count - i : MOG_ERASED_AT_ONCE;
-        status = put_note(counts, batch, erasure, f->all.at + i, count, err);
+        status = put_note(counts, batch, erasure, f->all.at + i, count, i ? 0 : counts->values, err);
     }
     return status ? status : put_erasing(&batch->writing, &f->all, err);
 }
