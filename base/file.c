@@ -46,6 +46,13 @@ static mog_status refuse(const char *path, const char *why, mog_error *err)
     return status;
 }
 
+static mog_status too_large(const char *path, size_t limit, mog_error *err)
+{
+    mog_status status = mog_fail(err, MOG_INPUT, "the file is larger than %zu bytes", limit);
+    mog_error_place(err, "%s", path);
+    return status;
+}
+
 mog_status mog_file_read(mog_text *out, mog_arena *arena, const char *path, size_t limit, mog_error *err)
 {
     mog_status status = MOG_OK;
@@ -66,8 +73,12 @@ mog_status mog_file_read(mog_text *out, mog_arena *arena, const char *path, size
         status = refuse(path, S_ISDIR(about.st_mode) ? "it is a folder, not a file" : "it is not a regular file", err);
         goto done;
     }
+    if (about.st_size > 0 && (uintmax_t)about.st_size > limit) {
+        status = too_large(path, limit, err);
+        goto done;
+    }
     /* The size is only where to begin: files of /proc say 0, and a file may grow while it is read. */
-    capacity = (about.st_size > 0 && (uintmax_t)about.st_size <= limit ? (size_t)about.st_size : 4096) + 1;
+    capacity = (about.st_size > 0 ? (size_t)about.st_size : 4096) + 1;
     bytes = mog_allocate(capacity);
     for (;;) {
         ssize_t got = read(fd, bytes + size, capacity - size);
@@ -79,8 +90,7 @@ mog_status mog_file_read(mog_text *out, mog_arena *arena, const char *path, size
         if (got == 0) break;
         size += (size_t)got;
         if (size > limit) {
-            status = mog_fail(err, MOG_INPUT, "the file is larger than %zu bytes", limit);
-            mog_error_place(err, "%s", path);
+            status = too_large(path, limit, err);
             goto done;
         }
         if (size == capacity) {

@@ -4,7 +4,9 @@
 #include "base/time.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* How deep objects and arrays lie in each other, told without parsing. Wrong for a text that is not JSON, which the
  * parser then refuses. It keeps the parser's recursion and that of whoever walks the value within bounds. */
@@ -63,17 +65,48 @@ mog_status mog_json_parse(json_t **out, mog_text text, size_t limit, mog_error *
     return refuse(text, err);
 }
 
+static mog_status dump(FILE *stream, const json_t *value, size_t flags, mog_error *err)
+{
+    errno = 0;
+    if (json_dumpf(value, stream, flags) == 0) return MOG_OK;
+    int cause = errno;
+    if (ferror(stream)) return mog_fail_errno(err, cause, "cannot write the result");
+    return mog_fail(err, MOG_INTERNAL, "a value cannot be written as JSON");
+}
+
 mog_status mog_json_write(FILE *stream, const json_t *value, int indent, mog_error *err)
 {
     /* Fifteen digits are the most that every decimal survives through a double; jansson keeps keys in the order set. */
     size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(15);
     if (indent > 0) flags |= JSON_INDENT((size_t)(indent < 31 ? indent : 31));
     else flags |= JSON_COMPACT;
-    errno = 0;
-    if (json_dumpf(value, stream, flags) == 0) return MOG_OK;
-    int cause = errno;
-    if (ferror(stream)) return mog_fail_errno(err, cause, "cannot write the result");
-    return mog_fail(err, MOG_INTERNAL, "a value cannot be written as JSON");
+    return dump(stream, value, flags, err);
+}
+
+/* How many digits it takes, at least `digits`. */
+static int digits_of(const json_t *value, int digits)
+{
+    char text[40];
+    if (json_is_real(value)) {
+        double number = json_real_value(value);
+        for (; digits < DBL_DECIMAL_DIG; digits++) {
+            snprintf(text, sizeof text, "%.*g", digits, number);
+            if (strtod(text, NULL) == number) break;
+        }
+    } else if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++) digits = digits_of(json_array_get(value, i), digits);
+    } else if (json_is_object(value)) {
+        json_t *object = (json_t *)value;
+        for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+            digits = digits_of(json_object_iter_value(at), digits);
+    }
+    return digits;
+}
+
+mog_status mog_json_write_exact(FILE *stream, const json_t *value, mog_error *err)
+{
+    size_t digits = (size_t)digits_of(value, 15);
+    return dump(stream, value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(digits), err);
 }
 
 static json_t *sure(json_t *made)

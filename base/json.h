@@ -25,6 +25,9 @@ mog_status mog_json_parse(json_t **out, mog_text text, size_t limit, mog_error *
  * real keeps a ".0"), no trailing newline. `indent` 0: one line without spaces. */
 mog_status mog_json_write(FILE *stream, const json_t *value, int indent, mog_error *err);
 
+/* The same on one line, with as many digits, 15 to 17, as it takes for every number to be read back as it is. */
+mog_status mog_json_write_exact(FILE *stream, const json_t *value, mog_error *err);
+
 /* A figure for output: rounded to nine decimals, so that the shortest text is stable. NaN and infinity give null. */
 json_t *mog_json_figure(double value);
 

@@ -97,6 +97,8 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err);
 void cli_help(const cli_context *cli);
 /* Both times of --as-of and --known-at. */
 mog_moment cli_moment(const cli_context *cli);
+/* What the store holds at --known-at. */
+mog_status cli_begin_snapshot(mog_snapshot **out, mog_store *store, const cli_context *cli, mog_error *err);
 /* Opens the store for reading, and what it holds at --known-at. The snapshot ends before the store. */
 mog_status cli_open_snapshot(mog_store **store, mog_snapshot **snapshot, const cli_context *cli, mog_error *err);
 /* All commands, ends with NULL. */
@@ -155,8 +157,8 @@ mog_status cli_print_json(const json_t *value, mog_error *err);
 #define CLI_SAY(cli, english, swedish_text) ((cli)->swedish ? (swedish_text) : (english))
 
 /* The commands. */
-extern const cli_command cmd_init, cmd_collect, cmd_evidence_add, cmd_evidence_import, cmd_evidence_list, cmd_evidence_show, cmd_assess,
-    cmd_explain, cmd_gate, cmd_policy_check, cmd_policy_test, cmd_policy_eval, cmd_policy_repl, cmd_policy_doc,
-    cmd_policy_explain, cmd_policy_fmt, cmd_policy_lsp, cmd_plugin_list;
+#define C(command) extern const cli_command command;
+#include "cli/commands.def"
+#undef C
 
 #endif

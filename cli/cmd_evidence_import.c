@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 
+#include <mognad/plugin.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -138,6 +140,46 @@ static mog_status import_files(importing *im, mog_error *err)
     return status;
 }
 
+/* ---- a mapping to begin with */
+
+typedef struct suggestion {
+    mog_arena *arena;
+    mog_text text;
+    uint64_t count;
+} suggestion;
+
+static bool keep_text(void *context, mog_text text)
+{
+    suggestion *s = context;
+    if (s->count++ == 0) s->text = (mog_text){mog_arena_copy(s->arena, text.at, text.size), text.size};
+    return s->count == 1;
+}
+
+static void pass_on(void *context, int level, mog_text message)
+{
+    (void)context;
+    mog_log_say(level == MOG_LOG_INFO ? MOG_LEVEL_NOTE : MOG_LEVEL_ERROR, "%.*s", (int)message.size, message.at);
+}
+
+static mog_status suggest(importing *im, mog_error *err)
+{
+    suggestion told = {.arena = im->cli->arena};
+    mog_import_way way;
+    int fd;
+    const char *path = im->cli->argv[0], *name = strcmp(path, "-") == 0 ? "(standard input)" : path;
+    mog_status status = cli_load_host(im->cli, err);
+    if (status || (status = open_file(&fd, path, err))) return status;
+    if (!(status = choose(&way, im, fd, name, err))) {
+        mog_importing file = {.fd = fd, .name = name, .subject = im->subject, .settings = MOG_SETTINGS_SUGGEST};
+        mog_collecting to = {.accept = keep_text, .say = pass_on, .context = &told};
+        status = mog_host_import(&way, &file, &to, err);
+        if (!status && told.count == 1) printf("%.*s\n", (int)told.text.size, told.text.at);
+        else if (!status) status = mog_fail(err, MOG_INPUT, "the importer %s takes no mapping", way.full_name.at);
+    }
+    close(fd);
+    return status == MOG_NO ? MOG_INPUT : status;
+}
+
 /* ---- what became of it */
 
 static mog_status report(importing *im, json_t *more, bool kept, mog_error *err)
@@ -201,7 +243,10 @@ static mog_status run(cli_context *cli, mog_error *err)
     if (cli->argc == 0) return cli_usage(err, cli, "name a file to import, or - for standard input");
     if (!dry && strcmp(cli->format, "jsonl") == 0)
         return cli_usage(err, cli, "--format jsonl prints the records, which --dry-run alone does");
-    if ((status = read_options(&im, err)) || (status = cli_load_policy(cli, err))) return status;
+    if ((status = read_options(&im, err))) return status;
+    if (cli_flag(cli, "suggest"))
+        return cli->argc == 1 ? suggest(&im, err) : cli_usage(err, cli, "--suggest looks at one file");
+    if ((status = cli_load_policy(cli, err))) return status;
     if ((status = cli_gathering_begin(&im.gathering, cli, err))) return status;
     im.files = mog_json_array();
     status = import_files(&im, err);
@@ -216,6 +261,7 @@ static const cli_option options[] = {
     {"from", 'f', "NAME", "the importer; default: by the file's name and its beginning"},
     {"subject", 0, "TYPE:NAME", "what the file is about, where it does not say itself"},
     {"mapping", 'm', "FILE", "settings of the importer: what the columns of a table are"},
+    {"suggest", 0, NULL, "print a mapping for the file to begin with, and nothing else"},
     {"observed", 0, "TIME", "when it was so, where the file does not say itself"},
     {"source", 0, "TEXT", "where it comes from, where the file does not say itself; default: the importer's name"},
     {"dry-run", 'n', NULL, "show what would be added, add nothing; no store is needed"},

@@ -13,6 +13,8 @@ static bool holds_other_files(const char *folder)
     for (const struct dirent *entry; dir && (entry = readdir(dir));) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
         if (strcmp(entry->d_name, "data.mdb") == 0) store = true;
+        /* what is left where making a store was cut short */
+        if (strcmp(entry->d_name, "lock.mdb") == 0 || strcmp(entry->d_name, "use.lock") == 0) continue;
         other = true;
     }
     if (dir) closedir(dir);

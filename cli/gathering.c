@@ -1,6 +1,7 @@
 #include "cli/gathering.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MOST_SAID 100 /* messages of a plugin that are passed on, about one source */
 
@@ -28,9 +29,22 @@ cli_source *cli_gathering_source(cli_gathering *g, const char *name, const mog_i
 
 /* ---- taking records */
 
+/* What the record lacks can be said on the command line too. */
+static void hint_option(mog_error *cause, const cli_source *source)
+{
+    bool missing = mog_text_ends(mog_text_of(cause->message), MOG_TEXT("is missing"));
+    bool observed = missing && strcmp(cause->place, "observed") == 0 && !source->defaults.has_observed;
+    bool subject = missing && strcmp(cause->place, "subject") == 0 && source->defaults.subject.size == 0;
+    if (!observed && !subject) return;
+    cause->hint[0] = '\0';
+    mog_error_hint(cause, observed ? "the file does not say when this was so: --observed 2026-11-01 does"
+                                   : "the file does not say what this is about: --subject system:payroll does");
+}
+
 static void refuse(cli_gathering *g, const cli_source *source, uint64_t number, const mog_error *cause)
 {
     mog_error located = *cause;
+    hint_option(&located, source);
     located.place[0] = '\0';
     mog_error_place(&located, "%s: record %llu%s%s", source->name, (unsigned long long)number,
                     cause->place[0] ? ": " : "", cause->place);
@@ -52,7 +66,8 @@ static bool accept_record(void *context, mog_text record)
     }
     g->counts.added++;
     mog_progress_step(&g->progress, g->counts.added);
-    return cli_spool_add(g->spool, (uint32_t)(g->source_count - 1), record, &g->fault) == MOG_OK;
+    cli_origin origin = {source->records, (uint32_t)(g->source_count - 1)};
+    return cli_spool_add(g->spool, origin, record, &g->fault) == MOG_OK;
 }
 
 static void say(void *context, int level, mog_text message)
@@ -110,11 +125,11 @@ static json_t *complete(json_t *record, const mog_ingest_defaults *defaults)
 mog_status cli_gathering_walk(cli_gathering *g, cli_gathered *visit, void *context, mog_error *err)
 {
     mog_text text;
-    uint32_t from;
+    cli_origin origin;
     mog_status status = cli_spool_rewind(g->spool, err);
-    while (!status && !(status = cli_spool_next(&text, &from, g->spool, err))) {
+    while (!status && !(status = cli_spool_next(&text, &origin, g->spool, err))) {
         json_t *record;
-        const cli_source *source = &g->sources[from];
+        const cli_source *source = &g->sources[origin.source];
         if ((status = mog_json_parse(&record, text, 0, err))) break;
         json_t *whole = complete(record, &source->defaults);
         status = visit(context, source, whole, err);
@@ -128,25 +143,25 @@ mog_status cli_gathering_walk(cli_gathering *g, cli_gathered *visit, void *conte
 static mog_status add_all(mog_ingest_counts *counts, cli_gathering *g, mog_batch *batch, mog_error *err)
 {
     mog_text text;
-    uint32_t from, last = UINT32_MAX;
-    uint64_t number = 0, done = 0;
+    cli_origin origin;
+    uint32_t last = UINT32_MAX;
+    uint64_t done = 0;
     mog_ingest *ingest = NULL;
     mog_status status = cli_spool_rewind(g->spool, err);
     mog_progress_begin(&g->progress, CLI_SAY(g->cli, "adding records", "lägger till poster"), g->counts.added);
-    while (!status && !(status = cli_spool_next(&text, &from, g->spool, err))) {
+    while (!status && !(status = cli_spool_next(&text, &origin, g->spool, err))) {
         mog_added added;
         mog_error cause = MOG_ERROR_NONE;
-        if (from != last) {
+        const cli_source *source = &g->sources[origin.source];
+        if (origin.source != last) {
             mog_ingest_free(ingest);
-            ingest = mog_ingest_new(g->cli->policy, g->cli->now, &g->sources[from].defaults);
-            number = 0;
-            last = from;
+            ingest = mog_ingest_new(g->cli->policy, g->cli->now, &source->defaults);
+            last = origin.source;
         }
-        number++;
         mog_progress_step(&g->progress, ++done);
         status = mog_ingest_line(&added, ingest, batch, text, &cause);
         if (status == MOG_INPUT) {
-            refuse(g, &g->sources[from], number, &cause);
+            refuse(g, source, origin.number, &cause);
             counts->refused++;
             status = MOG_OK;
         } else if (status) {

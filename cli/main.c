@@ -13,15 +13,19 @@
 #include <unistd.h>
 
 const cli_command *const cli_commands[] = {
-    &cmd_init,          &cmd_collect,
-    &cmd_evidence_add,  &cmd_evidence_import, &cmd_evidence_list,
-    &cmd_evidence_show, &cmd_assess,
-    &cmd_explain,       &cmd_gate,
-    &cmd_policy_check,
-    &cmd_policy_test,   &cmd_policy_eval,
-    &cmd_policy_repl,   &cmd_policy_doc, &cmd_policy_explain, &cmd_policy_fmt, &cmd_policy_lsp,
-    &cmd_plugin_list,   NULL,
+#define C(command) &command,
+#include "cli/commands.def"
+#undef C
+    NULL,
 };
+
+static int widest_name(void)
+{
+    size_t widest = 0;
+    for (size_t i = 0; cli_commands[i]; i++)
+        if (strlen(cli_commands[i]->name) > widest) widest = strlen(cli_commands[i]->name);
+    return (int)widest;
+}
 
 static void print_overview(FILE *stream)
 {
@@ -29,7 +33,7 @@ static void print_overview(FILE *stream)
           "usage: mognad COMMAND [OPTION…] [ARGUMENT…]\n\ncommands:\n",
           stream);
     for (size_t i = 0; cli_commands[i]; i++) {
-        fprintf(stream, "  %-14s  %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+        fprintf(stream, "  %-*s  %s\n", widest_name(), cli_commands[i]->name, cli_commands[i]->summary);
     }
     fputs("\nmognad COMMAND --help tells more, with an example.\n"
           "exit status: 0 done; 1 done, and the answer is no; 2 wrong usage; 3 input refused;\n"
@@ -47,18 +51,20 @@ static bool print_group(FILE *stream, const char *group)
         if (strncmp(name, group, size) != 0 || name[size] != ' ') continue;
         if (!any) fprintf(stream, "usage: mognad %s COMMAND [OPTION…] [ARGUMENT…]\n\ncommands:\n", group);
         any = true;
-        fprintf(stream, "  %-14s  %s\n", name, cli_commands[i]->summary);
+        fprintf(stream, "  %-*s  %s\n", widest_name(), name, cli_commands[i]->summary);
     }
     return any;
 }
 
-/* The command named by the first one or two words; *words says how many. */
+/* The command named by the first words, up to three; *words says how many. */
 static const cli_command *find_command(int argc, char **argv, int *words)
 {
-    for (*words = 2; *words > 0; (*words)--) {
-        if (argc < *words) continue;
-        char name[128];
-        snprintf(name, sizeof name, *words == 2 ? "%s %s" : "%s", argv[0], *words == 2 ? argv[1] : "");
+    for (*words = argc < 3 ? argc : 3; *words > 0; (*words)--) {
+        char name[128] = "";
+        for (int i = 0; i < *words; i++) {
+            size_t used = strlen(name);
+            snprintf(name + used, sizeof name - used, "%s%s", i ? " " : "", argv[i]);
+        }
         for (size_t i = 0; cli_commands[i]; i++) {
             if (strcmp(cli_commands[i]->name, name) == 0) return cli_commands[i];
         }

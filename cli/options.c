@@ -21,7 +21,7 @@ static const common_option common_options[] = {
      {"plugins", 0, "DIR", "a further folder of plugins, repeatable; besides MOGNAD_PLUGINS or mognad's own"}},
     {CLI_PROFILE, {"profile", 0, "NAME", "what a profile of the policies includes, sets, weighs and aims at"}},
     {CLI_FORMAT, {"format", 'f', "text|json", "how to print; default text"}},
-    {CLI_CLOCK, {"as-of", 0, "TIME", "the clock of the assessment: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
+    {CLI_CLOCK, {"as-of", 0, "TIME", "nothing observed later is seen: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
     {CLI_KNOWN, {"known-at", 0, "TIME", "only what had been recorded then; default all that is recorded"}},
     {CLI_LANG, {"lang", 0, "en|sv", "language of results; else by LC_ALL, LC_MESSAGES, LANG"}},
     {~0u, {"help", 'h', NULL, "this text"}},

@@ -13,6 +13,7 @@ struct cli_spool {
 };
 
 typedef struct head {
+    uint64_t number;
     uint32_t source, size;
 } head;
 
@@ -61,9 +62,9 @@ void cli_spool_free(cli_spool *spool)
     free(spool);
 }
 
-mog_status cli_spool_add(cli_spool *spool, uint32_t source, mog_text record, mog_error *err)
+mog_status cli_spool_add(cli_spool *spool, cli_origin origin, mog_text record, mog_error *err)
 {
-    head h = {source, (uint32_t)record.size};
+    head h = {origin.number, origin.source, (uint32_t)record.size};
     if (fwrite(&h, sizeof h, 1, spool->file) == 1 &&
         (record.size == 0 || fwrite(record.at, record.size, 1, spool->file) == 1)) {
         return MOG_OK;
@@ -76,7 +77,7 @@ mog_status cli_spool_rewind(cli_spool *spool, mog_error *err)
     return fflush(spool->file) == 0 && fseek(spool->file, 0, SEEK_SET) == 0 ? MOG_OK : fail(spool, err);
 }
 
-mog_status cli_spool_next(mog_text *out, uint32_t *source, cli_spool *spool, mog_error *err)
+mog_status cli_spool_next(mog_text *out, cli_origin *origin, cli_spool *spool, mog_error *err)
 {
     head h;
     char part[8192];
@@ -89,6 +90,6 @@ mog_status cli_spool_next(mog_text *out, uint32_t *source, cli_spool *spool, mog
         left -= got;
     }
     *out = (mog_text){spool->record.at, spool->record.size};
-    *source = h.source;
+    *origin = (cli_origin){h.number, h.source};
     return MOG_OK;
 }

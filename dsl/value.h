@@ -18,7 +18,8 @@
     W(EMPTY, "nothing to aggregate")                                                                                   \
     W(FUNCTION, "the function gave no value")                                                                          \
     W(ERASED, "erased")                                                                                                \
-    W(ABSENT, "nothing is recorded of the subject")
+    W(ABSENT, "nothing is recorded of the subject")                                                                    \
+    W(WITHHELD, "not in this store")
 
 typedef enum mog_why {
 #define W(tag, text) MOG_WHY_##tag,

@@ -4,8 +4,8 @@
     tests/run.py build/release build/asan
     tests/run.py build/release --only store     # programs whose name holds "store"
 
-Each program in BUILD/tests/unit and BUILD/tests/fuzz and each tests/system/test_*.py is run by itself and speaks TAP. What a program that fails said is shown; skipped
-tests are listed with their reasons. A program that ends without its plan fulfilled, or with a status, is a failure of its own.
+Each program in BUILD/tests/unit and BUILD/tests/fuzz and each tests/system/test_*.py is run by itself and speaks TAP. What a program that fails said is shown; figures that
+tests measured ("# figure: …") and skipped tests with their reasons are listed at the end. A program that ends without its plan fulfilled, or with a status, is a failure of its own.
 """
 import argparse
 import concurrent.futures
@@ -49,7 +49,8 @@ def run_one(build, line, name, limit):
     if passed + failed + len(skipped) < planned or planned == 0 or (status != 0 and failed == 0):
         failed += 1
         text += "\n%s: exit status %s; %d of %d tests were told of\n" % (name, status, passed + failed - 1 + len(skipped), planned)
-    return name, passed, failed, skipped, text, time.monotonic() - start
+    figures = re.findall(r"^# figure: (.*)", text, re.M)
+    return name, passed, failed, skipped, figures, text, time.monotonic() - start
 
 
 def main():
@@ -70,11 +71,12 @@ def main():
             work.append((build, [sys.executable, path], "%s: %s" % (flavour, os.path.basename(path)[:-3])))
     work = [w for w in work if options.only in w[2]]
     passed = failed = 0
-    skipped, slow = [], []
+    skipped, slow, figures = [], [], []
     with concurrent.futures.ThreadPoolExecutor(max(1, options.jobs)) as pool:
-        for name, p, f, s, text, took in pool.map(lambda w: run_one(*w, options.limit), work):
+        for name, p, f, s, told, text, took in pool.map(lambda w: run_one(*w, options.limit), work):
             passed, failed = passed + p, failed + f
             skipped += ["%s: %s" % (name, reason) for reason in s]
+            figures += ["%s: %s" % (name, figure) for figure in told]
             slow.append((took, name))
             if f:
                 print("---- %s\n%s" % (name, text))
@@ -83,6 +85,8 @@ def main():
     if options.verbose:
         for took, name in sorted(slow, reverse=True)[:15]:
             print("%7.1f s  %s" % (took, name))
+    for figure in figures:
+        print("figure: %s" % figure)
     for reason in skipped:
         print("skipped: %s" % reason)
     print("%d passed, %d failed" % (passed, failed))

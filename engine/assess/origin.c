@@ -60,7 +60,8 @@ static mog_origin of_field(search *s, uint32_t at, uint32_t reg, uint32_t slot)
                         .path = join(s->arena, row.path, field->path),
                         .type = field->type,
                         .typed = true,
-                        .field = field};
+                        .field = field,
+                        .personal = row.personal || field->personal};
 }
 
 static mog_origin with_type(mog_origin origin, mog_type_tag tag)
@@ -69,6 +70,7 @@ static mog_origin with_type(mog_origin origin, mog_type_tag tag)
     origin.typed = true;
     origin.row = NULL;
     origin.field = NULL;
+    origin.personal = false;
     return origin;
 }
 
@@ -81,6 +83,7 @@ static mog_origin look(search *s, uint32_t at)
     case MOG_OP_RECORD_OF:
     case MOG_OP_LIST_OF:
         return i->b < s->policy->reached_count ? of_kind(s, s->policy->reached[i->b]) : (mog_origin){0};
+    case MOG_OP_END: /* the result */
     case MOG_OP_COPY:
     case MOG_OP_ROW:
     case MOG_OP_BEGIN:
@@ -112,6 +115,26 @@ mog_origin mog_origin_of(mog_arena *arena, const mog_policy *policy, const mog_c
 {
     search s = {.arena = arena, .policy = policy, .code = code};
     return at < code->count ? look(&s, at) : (mog_origin){0};
+}
+
+static bool lies_within(mog_span inner, mog_span outer)
+{
+    return inner.file == outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
+bool mog_origin_is_personal(mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at,
+                            mog_type_tag type)
+{
+    if (mog_origin_of(arena, policy, code, at).personal) return true;
+    if (type == MOG_TYPE_BOOL || type == MOG_TYPE_INTEGER || type == MOG_TYPE_NUMBER) return false;
+    for (uint32_t i = 0; i < at && i < code->count; i++) {
+        bool loads = code->at[i].op >= MOG_OP_LOAD_WORD && code->at[i].op <= MOG_OP_LOAD_SET;
+        bool whole = code->at[at].op == MOG_OP_END;
+        if (loads && (whole || lies_within(code->spans[i], code->spans[at])) &&
+            mog_origin_of(arena, policy, code, i).personal)
+            return true;
+    }
+    return false;
 }
 
 /* The type of what other instructions compute. */

@@ -16,10 +16,16 @@ typedef struct mog_origin {
     mog_type type;        /* of a field, or of the elements of a set */
     bool typed;
     const mog_field *field; /* that the value is read from; NULL: none */
+    bool personal;          /* that field, or one that it lies in, is personal */
 } mog_origin;
 
 /* Of the value that instruction `at` of a block computes. Paths are made in `arena`. */
 mog_origin mog_origin_of(mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at);
+
+/* What the instruction computes, a value of this type, tells of a personal value, and is not to be shown: it is one, or it was made from one.
+ * Whether something holds, and how many there are of something, may be shown. */
+bool mog_origin_is_personal(mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at,
+                            mog_type_tag type);
 
 /* The static type of what an instruction computes; false: none that people would read. */
 bool mog_origin_type(mog_type *out, mog_arena *arena, const mog_policy *policy, const mog_code *code, uint32_t at);

@@ -220,6 +220,15 @@ static mog_reason missing(mog_arena *arena, name what, const mog_element *elemen
                 observed);
 }
 
+/* What became of a personal value: `en` and `sv` go on from what it is. */
+static mog_reason gone(mog_arena *arena, name what, const mog_element *element, const char *en, const char *sv)
+{
+    if (!element || element->item.size == 0)
+        return both(arena, mog_arena_format(arena, "%% %s", en), mog_arena_format(arena, "%% %s", sv), what, "", "");
+    return both(arena, mog_arena_format(arena, "%% of %% %s", en), mog_arena_format(arena, "%% för %% %s", sv), what,
+                mog_arena_format(arena, "%.*s", T(element->item)), "");
+}
+
 static mog_reason no_value(mog_arena *arena, const mog_site *site, uint32_t at)
 {
     const mog_instruction *i = at < site->code->count ? &site->code->at[at] : NULL;
@@ -256,7 +265,10 @@ static mog_reason say_unknown(mog_arena *arena, const mog_site *site, const mog_
                     same(mog_arena_format(arena, "%.*s", T(source))), "", "");
     }
     case MOG_WHY_FUNCTION: return no_value(arena, site, at);
-    case MOG_WHY_ERASED: return both(arena, "% has been erased", "% har raderats", what, "", "");
+    case MOG_WHY_ERASED: return gone(arena, what, element, "has been erased", "har raderats");
+    case MOG_WHY_WITHHELD:
+        return gone(arena, what, element, "is not in this store, which was imported without personal values",
+                    "finns inte i detta lager, som importerades utan personuppgifter");
     case MOG_WHY_ABSENT: {
         const char *subject = found->other ? mog_arena_format(arena, "%.*s", T(found->other->subject)) : "it";
         return both(arena, "nothing is recorded of %", "inget är registrerat om %", same(subject), "", "");

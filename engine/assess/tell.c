@@ -52,11 +52,14 @@ static void tell_row(const telling *t, const uint8_t *bytes, const mog_row *row)
     bool any = false;
     for (uint32_t i = 0; i < row->count; i++) {
         const mog_field *field = &row->fields[i];
-        if (!mog_row_has(bytes, i)) continue;
+        uint64_t mark = mog_row_mark(bytes, row->words, i);
+        if (!mog_row_has(bytes, i) && !mark) continue;
         const uint8_t *slot = mog_row_slot(bytes, row->words, i);
         mog_buffer_format(t->out, "%s%.*s ", any ? ", " : "", (int)field->path.size, field->path.at);
         any = true;
-        if (field->personal) {
+        if (mark == MOG_SLOT_ERASED) {
+            mog_buffer_format(t->out, "%s", say(t, "(erased)", "(raderat)"));
+        } else if (mark || field->personal) {
             mog_buffer_format(t->out, "%s", say(t, "(withheld)", "(undanhållet)"));
         } else if (field->type.tag == MOG_TYPE_SET) {
             tell_members(t, mog_slot_target(slot), mog_slot_count(slot), &field->type);

@@ -52,8 +52,8 @@ static const char *label_row(tracer *t, const mog_trace_step *step)
     mog_origin origin = mog_origin_of(t->arena, t->what->plan->policy, t->code, step->at);
     mog_text list = last_part(origin.path);
     int slot = origin.row && step->value->known ? mog_row_find(origin.row, MOG_TEXT("name")) : -1;
-    if (slot >= 0 && origin.row->fields[slot].type.tag == MOG_TYPE_TEXT &&
-        mog_row_has(step->value->row, (uint32_t)slot)) {
+    if (slot >= 0 && !origin.personal && !origin.row->fields[slot].personal &&
+        origin.row->fields[slot].type.tag == MOG_TYPE_TEXT && mog_row_has(step->value->row, (uint32_t)slot)) {
         mog_text name = mog_slot_text(mog_row_slot(step->value->row, origin.row->words, (uint32_t)slot));
         return mog_arena_format(t->arena, "%.*s %.*s", T(list), T(name));
     }
@@ -130,6 +130,19 @@ static void write_both(tracer *t, const mog_value *value, const mog_type *type, 
     mog_value_format(&t->text_sv, value, type ? type : &none, percent, true);
 }
 
+static bool is_personal(tracer *t, uint32_t at, mog_type_tag type)
+{
+    return mog_origin_is_personal(t->arena, t->what->plan->policy, t->code, at, type);
+}
+
+static void write_withheld(tracer *t)
+{
+    mog_buffer_clear(&t->text);
+    mog_buffer_clear(&t->text_sv);
+    mog_buffer_format(&t->text, "(withheld)");
+    mog_buffer_format(&t->text_sv, "(undanhållet)");
+}
+
 /* False: nothing that people would read. */
 static bool write_value(tracer *t, const mog_trace_step *step)
 {
@@ -146,12 +159,14 @@ static bool write_value(tracer *t, const mog_trace_step *step)
         return false;
     if (op == MOG_OP_LIST || op == MOG_OP_LIST_OF || op == MOG_OP_RELATED || op == MOG_OP_LOAD_LIST ||
         op == MOG_OP_LOAD_SET) {
-        write_both(t, &(mog_value){.i = step->value->n, .known = 1}, &(mog_type){.tag = MOG_TYPE_INTEGER}, false);
+        if (is_personal(t, step->at, MOG_TYPE_LIST)) write_withheld(t);
+        else write_both(t, &(mog_value){.i = step->value->n, .known = 1}, &(mog_type){.tag = MOG_TYPE_INTEGER}, false);
         return true;
     }
     if (!mog_origin_type(&type, t->arena, t->what->plan->policy, t->code, step->at)) return false;
     if (type.tag == MOG_TYPE_LIST || type.tag == MOG_TYPE_SET) return false;
-    write_both(t, step->value, &type, t->code->percents[step->at]);
+    if (is_personal(t, step->at, type.tag)) write_withheld(t);
+    else write_both(t, step->value, &type, t->code->percents[step->at]);
     return true;
 }
 
@@ -301,11 +316,22 @@ static void trace_rule(tracer *t)
 
 /* ---- an expression */
 
-static void send_outcome_of(tracer *t, const mog_value *value, mog_reason reason, bool failed)
+/* Of records it is the fields that are withheld. */
+static bool is_withheld(tracer *t, const mog_outcome *outcome)
 {
+    const mog_expression *expression = t->what->expression;
+    if (!outcome->value.known || expression->kind || expression->elements) return false;
+    return is_personal(t, outcome->at, expression->type.tag);
+}
+
+static void send_outcome_of(tracer *t, const mog_outcome *outcome, mog_reason reason, bool failed)
+{
+    const mog_value *value = &outcome->value;
     mog_buffer_clear(&t->text);
     mog_buffer_clear(&t->text_sv);
-    if (!failed) {
+    if (!failed && is_withheld(t, outcome)) {
+        write_withheld(t);
+    } else if (!failed) {
         const mog_expression *expression = t->what->expression;
         uint32_t threshold = expression->kind ? mog_rule_threshold(t->what->rule, expression->kind->index) : 0;
         mog_time limit = mog_machine_threshold(t->bench.machine, threshold);
@@ -336,7 +362,7 @@ static void trace_expression(tracer *t)
     bool failed = outcome.fault != MOG_FAULT_NONE;
     if (failed) reason = mog_reason_fault(t->arena, &site, &outcome);
     else if (!outcome.value.known) reason = mog_reason_unknown(t->arena, &site, &outcome.value);
-    send_outcome_of(t, &outcome.value, reason, failed);
+    send_outcome_of(t, &outcome, reason, failed);
 }
 
 static mog_status no_such_subject(mog_snapshot *snapshot, mog_text asked, mog_error *err)

@@ -29,6 +29,15 @@ typedef struct mog_ingest mog_ingest;
 mog_ingest *mog_ingest_new(const mog_policy *policy, mog_time now, const mog_ingest_defaults *defaults);
 void mog_ingest_free(mog_ingest *ingest);
 
+/* Told of each record of a batch, of those that were there already too, before the next one is read. What it returns other than MOG_OK, and
+ * that is not MOG_INPUT, ends it all. */
+typedef mog_status mog_ingest_taken(void *context, mog_batch *batch, const mog_added *added, mog_error *err);
+void mog_ingest_tell(mog_ingest *ingest, mog_ingest_taken *taken, void *context);
+
+/* The folder in which the files are that records name under "attachments", each called by its "content"; borrowed. Without it such
+ * records are refused. */
+void mog_ingest_attachments(mog_ingest *ingest, const char *folder);
+
 /* One record. MOG_INPUT: it is refused (the batch is untouched) and the error's place is the JSON path; any other failure is the store's.
  * `batch` NULL: only checks. `out` may be NULL. */
 mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err);
@@ -46,8 +55,8 @@ mog_status mog_ingest_stream(mog_ingest_counts *counts, mog_ingest *ingest, mog_
                              mog_ingest_refused *refused, void *context, mog_error *err);
 
 /* A record as the JSON object that `evidence add` would read, with "id" and "recorded" in front; a new reference. `kind` is the layout it
- * was written under. Personal fields are left out (and named in "withheld") unless `personal`; then the record is one that was opened (mog_snapshot_open_record),
- * and those whose values are gone are named in "erased". */
+ * was written under. Personal fields are left out (and named in "withheld") unless `personal`; those whose values were erased are named in
+ * "erased". The record is not sealed (mog_snapshot_open_record). */
 json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool personal);
 
 #endif

@@ -1,6 +1,8 @@
 /* line.c: one line of evidence: what stands around the fields. */
 #include "engine/ingest/reader.h"
 
+#include "engine/store/seal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +26,20 @@ void mog_ingest_free(mog_ingest *ingest)
     free(ingest);
 }
 
+void mog_ingest_tell(mog_ingest *ingest, mog_ingest_taken *taken, void *context)
+{
+    ingest->taken = taken;
+    ingest->taken_context = context;
+}
+
+void mog_ingest_attachments(mog_ingest *ingest, const char *folder)
+{
+    ingest->folder = folder;
+}
+
 /* The parts of a record as they stand in the line; NULL: absent. */
 typedef struct parts {
-    const json_t *kind, *subject, *item, *observed, *source, *assurance, *fields, *census;
+    const json_t *kind, *subject, *item, *observed, *source, *assurance, *fields, *census, *person, *attachments;
 } parts;
 
 static const struct {
@@ -37,12 +50,13 @@ static const struct {
     {"item", offsetof(parts, item)},           {"observed", offsetof(parts, observed)},
     {"source", offsetof(parts, source)},       {"fields", offsetof(parts, fields)},
     {"assurance", offsetof(parts, assurance)}, {"census", offsetof(parts, census)},
+    {"person", offsetof(parts, person)},       {"attachments", offsetof(parts, attachments)},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
 static mog_status refuse_key(mog_ingest *ingest, const char *key)
 {
-    static const char *const given[] = {"id", "recorded", "withheld", "erased"};
+    static const char *const given[] = {"id", "recorded", "by", "leaf", "withheld", "erased", "retracted"};
     mog_text names[KEYS];
     mog_ingest_refuse(ingest, "a record has no key `%.100s`", key);
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
@@ -205,6 +219,26 @@ static mog_status read_assurance(mog_assurance *out, mog_ingest *ingest, const p
     return MOG_OK;
 }
 
+/* Whose the personal values of the record are. */
+static mog_status read_person(mog_text *out, mog_ingest *ingest, const parts *p, const mog_kind *kind)
+{
+    *out = MOG_TEXT("");
+    if (!p->person) return MOG_OK;
+    size_t before = mog_ingest_enter(ingest, "person");
+    if (p->census) return mog_ingest_refuse(ingest, "a census has no personal values that could be somebody's");
+    if (!mog_kind_has_personal(kind)) {
+        mog_ingest_refuse(ingest, "the kind %.*s has no personal fields that could be somebody's", (int)kind->name.size,
+                          kind->name.at);
+        return mog_ingest_hint(ingest,
+                               "leave \"person\" out, or declare the fields that tell of a person as `personal`");
+    }
+    mog_status status = mog_ingest_name(out, ingest, p->person, "the person");
+    if (status) return status;
+    mog_ingest_leave(ingest, before);
+    out->at = mog_arena_copy(ingest->scratch, out->at, out->size); /* the builder borrows it, and outlives the JSON */
+    return MOG_OK;
+}
+
 static mog_status encode_census(mog_ingest *ingest, const parts *p, const mog_kind *kind)
 {
     size_t before = mog_ingest_enter(ingest, "census");
@@ -240,7 +274,7 @@ static mog_status encode_fields(mog_ingest *ingest, const parts *p, const mog_ki
 static mog_status read_record(const mog_kind **kind, mog_ingest *ingest, json_t *object)
 {
     parts p;
-    mog_text subject, item, source;
+    mog_text subject, item, source, person;
     mog_assurance assurance;
     mog_time observed;
     mog_status status;
@@ -249,11 +283,14 @@ static mog_status read_record(const mog_kind **kind, mog_ingest *ingest, json_t 
     if ((status = take_apart(&p, ingest, object)) || (status = read_kind(kind, ingest, &p)) ||
         (status = read_subject(&subject, ingest, &p, *kind)) || (status = read_item(&item, ingest, &p, *kind)) ||
         (status = read_observed(&observed, ingest, &p)) || (status = read_source(&source, ingest, &p)) ||
-        (status = read_assurance(&assurance, ingest, &p, *kind))) {
+        (status = read_assurance(&assurance, ingest, &p, *kind)) ||
+        (status = read_person(&person, ingest, &p, *kind))) {
         return status;
     }
     mog_record_begin(&ingest->builder, *kind, p.census != NULL);
+    ingest->builder.person = person;
     status = p.census ? encode_census(ingest, &p, *kind) : encode_fields(ingest, &p, *kind);
+    if (!status) status = mog_ingest_enclosed(ingest, p.attachments);
     if (status) return status;
     return mog_record_finish(&ingest->builder, subject, item, source, assurance, observed, ingest->err);
 }
@@ -267,6 +304,18 @@ static mog_status encode(const mog_kind **kind, mog_ingest *ingest, json_t *obje
     return read_record(kind, ingest, object);
 }
 
+/* What comes after a record: it has been checked, so that it cannot be refused. */
+static mog_status follow(mog_ingest *ingest, mog_batch *batch, const mog_added *added, mog_error *err)
+{
+    mog_status status = MOG_OK;
+    for (size_t i = 0; i < ingest->enclosed_count && !status; i++) {
+        const mog_enclosed *one = &ingest->enclosed[i];
+        status = mog_batch_attach(NULL, batch, added->id, one->name, one->bytes.at, one->bytes.size, err);
+    }
+    if (!status && ingest->taken) status = ingest->taken(ingest->taken_context, batch, added, err);
+    return status;
+}
+
 mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch, mog_text line, mog_error *err)
 {
     json_t *object;
@@ -274,8 +323,13 @@ mog_status mog_ingest_line(mog_added *out, mog_ingest *ingest, mog_batch *batch,
     mog_status status = mog_json_parse(&object, line, MOG_LINE_LIMIT, err);
     if (status) return status;
     status = encode(&kind, ingest, object, err);
-    json_decref(object);
-    if (!status && batch) status = mog_batch_add(out, batch, kind, &ingest->builder, err);
+    if (!status && batch) {
+        mog_added added;
+        status = mog_batch_add(&added, batch, kind, &ingest->builder, err);
+        if (out) *out = added;
+        if (!status) status = follow(ingest, batch, &added, err);
+    }
+    json_decref(object); /* names are borrowed from it */
     return status;
 }
 

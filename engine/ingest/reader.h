@@ -4,6 +4,11 @@
 
 #include "engine/ingest/ingest.h"
 
+/* A file that is to be attached to the record at hand; in scratch. */
+typedef struct mog_enclosed {
+    mog_text name, bytes;
+} mog_enclosed;
+
 struct mog_ingest {
     const mog_policy *policy;
     mog_time now;
@@ -12,6 +17,11 @@ struct mog_ingest {
     mog_record_builder builder;
     mog_buffer path; /* "fields.volumes[2].name" */
     mog_error *err;  /* of the call at hand */
+    mog_ingest_taken *taken; /* NULL: nobody is told */
+    void *taken_context;
+    const char *folder; /* of attachments; NULL: there is none */
+    mog_enclosed *enclosed;
+    size_t enclosed_count;
 };
 
 /* Refuses the record: the cause, and the path as the place. Returns MOG_INPUT. */
@@ -33,6 +43,9 @@ mog_status mog_ingest_name(mog_text *out, mog_ingest *ingest, const json_t *valu
 /* Likewise for a subject, "system:hr"; *type is the part before the colon. */
 mog_status mog_ingest_subject(mog_text *out, mog_text *type, mog_ingest *ingest, const json_t *value, const char *what);
 mog_status mog_ingest_time(mog_time *out, mog_ingest *ingest, const json_t *value);
+
+/* What stands under "attachments", with its bytes, into ingest->enclosed. */
+mog_status mog_ingest_enclosed(mog_ingest *ingest, const json_t *attachments);
 
 /* Writes the fields of a JSON object into the row of the record that was begun in the builder. */
 mog_status mog_ingest_fields(mog_ingest *ingest, const mog_kind *kind, const json_t *fields);

@@ -28,34 +28,16 @@ static json_t *scalar_to_json(const uint8_t *slot, const mog_type *type, mog_typ
 
 typedef struct showing {
     bool personal;
-    json_t *withheld, *erased; /* paths of fields that were left out, or are gone */
+    json_t *withheld, *erased; /* paths of fields that were left out */
 } showing;
 
-static void note(json_t *paths, const char *path)
+static void leave_out(json_t *paths, const char *path)
 {
     size_t count = json_array_size(paths);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(json_string_value(json_array_get(paths, i)), path) == 0) return; /* of another row of the list */
     }
     mog_json_append(paths, mog_json_made(json_string(path)));
-}
-
-static void set_paths(json_t *object, const char *key, json_t *paths)
-{
-    if (json_array_size(paths)) mog_json_set(object, key, paths);
-    else json_decref(paths);
-}
-
-/* Why a personal value is not in a record that was opened. */
-static void tell_missing(showing *s, const uint8_t *slot, const char *prefix, mog_text field)
-{
-    uint64_t word = mog_load_word(slot);
-    if (word != MOG_SLOT_ERASED && word != MOG_SLOT_WITHHELD) return;
-    mog_buffer path = {0};
-    mog_buffer_format(&path, "%s%s", prefix, *prefix ? "." : "");
-    mog_buffer_add_text(&path, field);
-    note(word == MOG_SLOT_ERASED ? s->erased : s->withheld, path.at);
-    mog_buffer_free(&path);
 }
 
 static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout, const char *prefix);
@@ -96,16 +78,14 @@ static json_t *row_to_json(showing *s, const uint8_t *row, const mog_row *layout
     mog_buffer path = {0};
     for (uint32_t i = 0; i < layout->count; i++) {
         const mog_field *field = &layout->fields[i];
-        if (!mog_row_has(row, i)) {
-            if (field->personal) tell_missing(s, mog_row_slot(row, layout->words, i), prefix, field->path);
-            continue;
-        }
+        uint64_t mark = mog_row_mark(row, layout->words, i);
+        if (!mog_row_has(row, i) && !mark) continue;
         mog_buffer_clear(&path);
         mog_buffer_format(&path, "%s%s", prefix, *prefix ? "." : "");
         size_t own = path.size;
         mog_buffer_add_text(&path, field->path);
-        if (field->personal && !s->personal) {
-            note(s->withheld, path.at);
+        if (mark || (field->personal && !s->personal)) {
+            leave_out(mark == MOG_SLOT_ERASED ? s->erased : s->withheld, path.at);
             continue;
         }
         json_t *value = field_to_json(s, mog_row_slot(row, layout->words, i), &field->type, path.at);
@@ -123,6 +103,12 @@ static json_t *census_to_json(const mog_record *record)
     uint32_t count = mog_record_census_count(record);
     for (uint32_t i = 0; i < count; i++) mog_json_append(array, mog_json_text(mog_record_census_at(record, i)));
     return array;
+}
+
+static void set_paths(json_t *object, const char *key, json_t *paths)
+{
+    if (json_array_size(paths)) mog_json_set(object, key, paths);
+    else json_decref(paths);
 }
 
 json_t *mog_record_to_json(const mog_record *record, const mog_kind *kind, bool personal)

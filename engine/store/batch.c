@@ -2,6 +2,7 @@
 
 #include "engine/store/attachment.h"
 #include "engine/store/circle.h"
+#include "engine/store/erase.h"
 #include "engine/store/evolution.h"
 #include "engine/store/keys.h"
 #include "engine/store/layouts.h"
@@ -41,6 +42,14 @@ static mog_status put_layout(mog_batch *batch, mog_text name, uint32_t *id, uint
     return mog_batch_append(NULL, batch, MOG_CHANGE_KIND_REGISTERED, key, sizeof key, text.at, text.size, err);
 }
 
+/* Where evidence comes in the order of subjects, as it does from most tools, pages are filled and not halved. */
+static unsigned put_flag(mog_batch *batch, const uint8_t key[MOG_RECORD_KEY_SIZE])
+{
+    if (memcmp(key, batch->greatest, MOG_RECORD_KEY_SIZE) <= 0) return 0;
+    memcpy(batch->greatest, key, MOG_RECORD_KEY_SIZE);
+    return MDB_APPEND;
+}
+
 mog_status mog_batch_put_record(mog_batch *batch, mog_record *record, const mog_box *boxes, uint32_t box_count,
                                 mog_error *err)
 {
@@ -57,7 +66,8 @@ mog_status mog_batch_put_record(mog_batch *batch, mog_record *record, const mog_
     status = mog_batch_append(NULL, batch, MOG_CHANGE_RECORD_ADDED, room, sizeof room, record, record->size, err);
     if (!status) {
         status = mog_writing_put(&batch->writing, MOG_DATABASE_RECORDS, (MDB_val){sizeof room, room},
-                                 (MDB_val){record->size, record}, MDB_NOOVERWRITE, "store a record", err);
+                                 (MDB_val){record->size, record}, MDB_NOOVERWRITE | put_flag(batch, room),
+                                 "store a record", err);
     }
     return status ? status : mog_personal_put(&batch->writing, record->id, boxes, box_count, err);
 }
@@ -71,7 +81,7 @@ static mog_status refuse(mog_error *err, const char *cause, const char *hint)
     return MOG_INPUT;
 }
 
-static mog_status check_names(const mog_kind *kind, const mog_record *record, mog_error *err)
+mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err)
 {
     bool census = record->flags & MOG_RECORD_CENSUS;
     if (!record->subject_size) return refuse(err, "the record has no subject", "name one, such as system:hr");
@@ -141,6 +151,7 @@ static mog_status seal(mog_box **boxes, uint32_t *count, mog_batch *batch, const
 {
     *count = 0;
     if (!binding->personal || ((const mog_record *)builder->bytes.at)->flags & MOG_RECORD_CENSUS) return MOG_OK;
+    if (batch->erases) return mog_fail(err, MOG_INTERNAL, "a batch that has erased cannot add personal values");
     mog_status status = batch->keys ? MOG_OK : mog_personal_keys(&batch->keys, batch->store, err);
     if (status) return status;
     return mog_record_seal(boxes, count, batch->scratch, builder, binding->kind, builder->person, batch->keys, err);
@@ -172,6 +183,21 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
 
 /* ---- the batch */
 
+static mog_status find_greatest(mog_batch *batch, mog_error *err)
+{
+    MDB_cursor *cursor;
+    MDB_val key, value;
+    int code = mdb_cursor_open(batch->writing.txn, database(batch, MOG_DATABASE_RECORDS), &cursor);
+    if (code) return mog_lmdb_fail(code, batch->store->folder, "read the records", err);
+    code = mdb_cursor_get(cursor, &key, &value, MDB_LAST);
+    mdb_cursor_close(cursor);
+    if (code == MDB_NOTFOUND) return MOG_OK;
+    if (code) return mog_lmdb_fail(code, batch->store->folder, "read the records", err);
+    if (key.mv_size != MOG_RECORD_KEY_SIZE) return mog_store_damaged(err, "a record's key is not one");
+    memcpy(batch->greatest, key.mv_data, MOG_RECORD_KEY_SIZE);
+    return MOG_OK;
+}
+
 mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_error *err)
 {
     *out = NULL;
@@ -186,8 +212,10 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     }
     store->in_batch = true;
     batch->scratch = mog_arena_new();
+    status = mog_erasure_finish(&batch->writing, err);
     mog_journal journal = mog_journal_of(store, batch->writing.txn);
-    status = mog_journal_find_end(&batch->end, &journal, err);
+    if (!status) status = mog_journal_find_end(&batch->end, &journal, err);
+    if (!status) status = find_greatest(batch, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
         mog_batch_abort(batch);
@@ -198,8 +226,7 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     return MOG_OK;
 }
 
-/* What was refused leaves the batch as it was; after any other failure it is beyond help. */
-static mog_status settle(mog_batch *batch, mog_status status, mog_error *err)
+mog_status mog_batch_settle(mog_batch *batch, mog_status status, mog_error *err)
 {
     if (status == MOG_OK || status == MOG_INPUT) return status;
     mog_error_place(err, "%s", batch->store->folder);
@@ -224,10 +251,10 @@ mog_status mog_batch_add(mog_added *out, mog_batch *batch, const mog_kind *kind,
         return mog_fail(err, MOG_INTERNAL, "the record is not finished");
     }
     mog_arena_reset(batch->scratch);
-    status = check_names(kind, record, err);
+    status = mog_batch_check_names(kind, record, err);
     if (!status) status = add(&added, batch, kind, builder, err);
     if (out) *out = added;
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 static mog_status put_note(uint64_t *number, mog_batch *batch, mog_change_type type, uint64_t record,
@@ -252,7 +279,7 @@ mog_status mog_batch_note(uint64_t *number, mog_batch *batch, int change_type, u
     uint64_t unasked;
     mog_status status = check_alive(batch, err);
     if (!status) status = put_note(number ? number : &unasked, batch, (mog_change_type)change_type, record, note, err);
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 mog_status mog_batch_record(const mog_record **out_view, mog_batch *batch, uint64_t id, mog_error *err)
@@ -314,7 +341,7 @@ mog_status mog_batch_retract(uint64_t *number, mog_batch *batch, uint64_t id, mo
     uint64_t unasked;
     mog_status status = check_alive(batch, err);
     if (!status) status = retract(number ? number : &unasked, batch, id, reason, err);
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 mog_status mog_batch_attach(uint64_t *number, mog_batch *batch, uint64_t id, mog_text name, const void *bytes,
@@ -326,7 +353,7 @@ mog_status mog_batch_attach(uint64_t *number, mog_batch *batch, uint64_t id, mog
     if (!status) status = mog_batch_record(&record, batch, id, err);
     if (!status && !record) status = no_record(id, err);
     if (!status) status = mog_attachment_put(number ? number : &unasked, batch, id, name, bytes, size, err);
-    return settle(batch, status, err);
+    return mog_batch_settle(batch, status, err);
 }
 
 static mog_status finish(mog_batch *batch, mog_error *err)
@@ -345,6 +372,7 @@ mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
     mog_status status = check_alive(batch, err);
     if (!status) status = finish(batch, err);
     if (!status) status = mog_writing_commit(&batch->writing, err);
+    if (!status && batch->erases) status = mog_erasure_complete(batch->store, err);
     if (status && status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
     mog_batch_abort(batch);
     return status;

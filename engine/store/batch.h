@@ -4,6 +4,7 @@
 
 #include "dsl/pool.h"
 #include "engine/store/journal.h"
+#include "engine/store/keys.h"
 #include "engine/store/personal.h"
 
 /* What a kind of the policy is called in the store. */
@@ -19,16 +20,24 @@ struct mog_batch {
     mog_writing writing;
     mog_time now;
     mog_journal_end end;
+    uint8_t greatest[MOG_RECORD_KEY_SIZE]; /* key of a record; zeros: there is none */
     mog_binding *bindings;
     size_t binding_count, binding_capacity;
     mog_keyring *keys;  /* NULL: none were needed */
+    bool erases;        /* it has erased values (erase.h) */
     mog_arena *scratch; /* of the call at hand */
     mog_pool parts;     /* subjects whose place in the whole may have changed */
 };
 
+/* What was refused leaves the batch as it was; after any other failure it is beyond help. Returns `status`. */
+mog_status mog_batch_settle(mog_batch *batch, mog_status status, mog_error *err);
+
 /* Appends a change of this type, with key, now and by whom. The payload is the digest of `bytes`. */
 mog_status mog_batch_append(uint64_t *number, mog_batch *batch, mog_change_type type, const void *key,
                             uint32_t key_size, const void *bytes, size_t size, mog_error *err);
+
+/* MOG_INPUT: subject or item are empty, too long, or not what the kind asks for. */
+mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err);
 
 /* The kind's layout in the store, registered where it is not there yet. */
 mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err);

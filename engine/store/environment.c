@@ -1,6 +1,7 @@
 #include "engine/store/environment.h"
 
 #include "engine/store/extent.h"
+#include "engine/store/usage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -232,11 +233,17 @@ mog_status mog_environment_open(mog_store *store, const char *dir, bool writable
     size_t size;
     store->folder = mog_strdup(dir);
     store->folder_fd = -1;
+    if (!store->alone) store->use_fd = -1;
     store->owner = getpid();
     store->writable = writable;
     mog_status status = open_folder(store, dir, err);
     if (!status) status = enter(store, err);
     if (!status) status = measure(&size, store, create, err);
+    if (!status && !store->alone) {
+        status = mog_usage_share(&store->use_fd, store->folder_fd, dir, writable, err);
+        if (!status)
+            status = measure(&size, store, create, err); /* of the file that may have been put there meanwhile */
+    }
     if (status) return status;
     if (!map_size) map_size = choose_map(size);
     if (!map_size) return mog_lmdb_fail(ENOMEM, dir, "open the store", err);
@@ -249,6 +256,7 @@ void mog_environment_close(mog_store *store)
     leave(store);
     if (store->env && store->owner == getpid()) mdb_env_close(store->env); /* in a child it would harm the parent's */
     mog_keyring_free(store->keys);
+    if (store->use_fd >= 0 && !store->alone) close(store->use_fd);
     if (store->folder_fd >= 0) close(store->folder_fd);
     free(store->folder);
 }

@@ -47,6 +47,8 @@ struct mog_store {
     MDB_dbi databases[MOG_DATABASE_COUNT];
     char *folder;
     int folder_fd; /* carries the writers' lock */
+    int use_fd;    /* shares the store with others (usage.h); -1: not */
+    bool alone;    /* use_fd is borrowed from whoever has the store alone */
     dev_t device;  /* of the folder: */
     ino_t inode;   /* what this store is */
     pid_t owner;   /* an LMDB environment is of no use after fork */
@@ -60,7 +62,8 @@ struct mog_store {
     mog_store *next;               /* of those open in this process */
 };
 
-/* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent.
+/* Opens the folder and the environment in it (no database yet). `create`: makes data.mdb where it is absent. The store
+ * is shared (usage.h), unless store->alone and store->use_fd have been set.
  * `map_size` 0: as said above. The caller frees with mog_environment_close, also on failure. */
 mog_status mog_environment_open(mog_store *store, const char *dir, bool writable, bool create, size_t map_size,
                                 mog_error *err);
@@ -86,5 +89,8 @@ mog_status mog_store_damaged(mog_error *err, const char *format, ...) __attribut
 
 /* mog_store_open with a map of a given size, for tests. */
 mog_status mog_store_open_sized(mog_store **out, const char *dir, bool writable, size_t map_size, mog_error *err);
+
+/* mog_store_open for whoever has the store alone; `use_fd` (usage.h) is borrowed. */
+mog_status mog_store_open_alone(mog_store **out, const char *dir, bool writable, int use_fd, mog_error *err);
 
 #endif

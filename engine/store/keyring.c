@@ -135,6 +135,18 @@ bool mog_keyring_is_outdated(const mog_keyring *ring)
     return mog_keyring_file_is_outdated(&ring->file);
 }
 
+const uint8_t *mog_keyring_secret(const mog_keyring *ring)
+{
+    return ring->secret;
+}
+
+mog_status mog_keyring_take_secret(mog_keyring *ring, const uint8_t secret[MOG_KEYRING_SECRET_SIZE], mog_error *err)
+{
+    if (ring->file.exists || ring->count) return mog_fail(err, MOG_INTERNAL, "the ring has keys under another secret");
+    memcpy(ring->secret, secret, MOG_KEYRING_SECRET_SIZE);
+    return MOG_OK;
+}
+
 size_t mog_keyring_count(const mog_keyring *ring)
 {
     return ring->count;

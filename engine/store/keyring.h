@@ -30,6 +30,7 @@
 #define MOG_KEYRING_NEW_FILE "personal.keys.new" /* there only while it is written, or after a power cut */
 #define MOG_PERSON_SIZE 16
 #define MOG_PERSON_KEY_SIZE 32
+#define MOG_KEYRING_SECRET_SIZE 32
 
 typedef struct mog_person {
     uint8_t bytes[MOG_PERSON_SIZE];
@@ -44,6 +45,10 @@ void mog_keyring_free(mog_keyring *ring); /* wipes the keys; NULL is allowed */
 
 /* The file is another one than was read, or has another size than it had. */
 bool mog_keyring_is_outdated(const mog_keyring *ring);
+/* What persons' numbers are made with, borrowed: for a store that is carried elsewhere with its personal values. */
+const uint8_t *mog_keyring_secret(const mog_keyring *ring);
+/* Gives a new ring the secret of another, so that persons have the same numbers in both. MOG_INTERNAL: it has a file or keys already. */
+mog_status mog_keyring_take_secret(mog_keyring *ring, const uint8_t secret[MOG_KEYRING_SECRET_SIZE], mog_error *err);
 size_t mog_keyring_count(const mog_keyring *ring);
 bool mog_keyring_exists(const mog_keyring *ring); /* there is a file */
 

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-#define MOG_KEYRING_SECRET_SIZE 32
 #define MOG_KEYRING_LIMIT ((size_t)1 << 24) /* entries */
 #define MOG_KEYRING_APPENDED 256 /* entries; more are written to a new file: each page that is appended is synced */
 

@@ -89,3 +89,25 @@ mog_status mog_meta_write_end(mog_writing *writing, const mog_meta_end *end, mog
     return mog_writing_put(writing, MOG_DATABASE_META, key_of("end"), (MDB_val){sizeof room, room}, 0,
                            "write where the journal ends", err);
 }
+
+#define SUMS_SIZE (8 * (MOG_DATABASE_COUNT + 1))
+
+mog_status mog_meta_read_sums(uint64_t out[MOG_DATABASE_COUNT], MDB_txn *txn, const mog_store *store, mog_error *err)
+{
+    MDB_val key = key_of("sums"), value;
+    int code = mdb_get(txn, store->databases[MOG_DATABASE_META], &key, &value);
+    if (code && code != MDB_NOTFOUND) return mog_lmdb_fail(code, store->folder, "read the store", err);
+    if (code || value.mv_size != SUMS_SIZE || !is_whole(&value))
+        return mog_store_damaged(err, "the sums of its keys cannot be read");
+    for (size_t i = 0; i < MOG_DATABASE_COUNT; i++) out[i] = mog_get_be64((const uint8_t *)value.mv_data + 8 * i);
+    return MOG_OK;
+}
+
+mog_status mog_meta_write_sums(mog_writing *writing, mog_error *err)
+{
+    uint8_t room[SUMS_SIZE];
+    for (size_t i = 0; i < MOG_DATABASE_COUNT; i++) mog_put_be64(room + 8 * i, writing->sums[i]);
+    mog_put_be64(room + SUMS_SIZE - 8, mog_checksum(room, SUMS_SIZE - 8));
+    return mog_writing_put(writing, MOG_DATABASE_META, key_of("sums"), (MDB_val){sizeof room, room}, 0,
+                           "write the sums of the keys", err);
+}

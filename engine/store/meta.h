@@ -1,6 +1,7 @@
 /* meta.h: what a store says of itself, in the database `meta`. For the files of engine/store only.
  *
  *     "store"   format 4 · made 8 · id 16 · flags 4 · checksum 8          numbers big endian
+ *     "erasing"  persons 16 each · checksum 8            there only while an erasure is not done (erase.h)
  *     "end"     changes 8 · root of the journal's tree 32 · checksum 8     as of the last commit
  *
  * Every format keeps the first four bytes of "store", and ends with the checksum.
@@ -12,7 +13,7 @@
 
 #define MOG_STORE_ID_SIZE 16
 
-enum { MOG_STORE_WITHOUT_PERSONAL = 1 }; /* imported from an archive that left personal values out */
+enum { MOG_STORE_WITHOUT_PERSONAL = 1 }; /* imported without personal values, or restored without the keys to them */
 
 typedef struct mog_meta {
     uint32_t format;
@@ -28,6 +29,10 @@ void mog_meta_new_id(uint8_t out[MOG_STORE_ID_SIZE]);
 
 /* mog_store_create with what it is to say of itself: for copies and imports. */
 mog_status mog_store_create_as(const char *dir, const mog_meta *meta, mog_error *err);
+
+/* "sums": for each database the checksums of its keys, added up, 8 each; checksum 8. Of those of a later version: 0 */
+mog_status mog_meta_read_sums(uint64_t out[MOG_DATABASE_COUNT], MDB_txn *txn, const mog_store *store, mog_error *err);
+mog_status mog_meta_write_sums(mog_writing *writing, mog_error *err);
 
 typedef struct mog_meta_end {
     uint64_t changes;

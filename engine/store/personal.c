@@ -3,6 +3,8 @@
 #include "engine/store/keys.h"
 #include "engine/store/meta.h"
 
+#include <string.h>
+
 mog_status mog_personal_keys(mog_keyring **out, mog_store *store, mog_error *err)
 {
     if (store->keys && mog_keyring_is_outdated(store->keys)) {
@@ -57,23 +59,48 @@ typedef struct opening {
     MDB_txn *txn;
     const mog_store *store;
     uint64_t record;
+    const mog_keyring *keys; /* NULL: they cannot be read */
 } opening;
+
+/* Nobody here has the key to a box. */
+static bool has_no_key(const opening *o, mog_text box)
+{
+    mog_person person;
+    if (!o->keys || box.size < sizeof person) return false;
+    memcpy(&person, box.at, sizeof person);
+    return !mog_keyring_key(o->keys, &person);
+}
 
 static mog_status fetch(mog_text *bytes, bool *found, void *context, uint32_t ordinal, mog_error *err)
 {
     const opening *o = context;
     mog_status status = mog_personal_box(bytes, found, o->txn, o->store, o->record, ordinal, err);
-    return !status && !*found && o->store->flags & MOG_STORE_WITHOUT_PERSONAL ? MOG_NO : status;
+    if (status || !(o->store->flags & MOG_STORE_WITHOUT_PERSONAL)) return status;
+    return !*found || has_no_key(o, *bytes) ? MOG_NO : MOG_OK;
+}
+
+/* Looks whether there is a value, and not at it. */
+static mog_status withhold(mog_text *bytes, bool *found, void *context, uint32_t ordinal, mog_error *err)
+{
+    const opening *o = context;
+    mog_status status = fetch(bytes, found, context, ordinal, err);
+    if (status || !*found) return status;
+    *found = !has_no_key(o, *bytes);
+    return *found ? MOG_NO : MOG_OK;
 }
 
 mog_status mog_personal_open(const mog_record **out, mog_arena *arena, MDB_txn *txn, mog_store *store,
                              const mog_record *record, const mog_kind *kind, bool values, mog_error *err)
 {
-    opening o = {txn, store, record->id};
+    opening o = {.txn = txn, .store = store, .record = record->id};
     mog_keyring *keys = NULL;
     *out = record;
     if (!(record->flags & MOG_RECORD_SEALED)) return MOG_OK;
-    mog_status status = values ? mog_personal_keys(&keys, store, err) : MOG_OK;
-    if (!status) status = mog_record_open(out, arena, record, kind, values ? fetch : NULL, &o, keys, err);
+    /* Who may read the store may not read the keys, and need not where no value is asked for. */
+    mog_status status = mog_personal_keys(&keys, store, values ? err : NULL);
+    if (status && values) return status;
+    o.keys = keys;
+    status = mog_record_open(out, arena, record, kind, values ? fetch : withhold, &o, keys, err);
+    if (status) mog_error_place(err, "%s: record %llu", store->folder, (unsigned long long)record->id);
     return status;
 }

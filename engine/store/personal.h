@@ -21,8 +21,9 @@ mog_status mog_personal_box(mog_text *out_view, bool *found, MDB_txn *txn, const
                             uint32_t ordinal, mog_error *err);
 mog_status mog_personal_delete(mog_writing *writing, uint64_t record, uint32_t ordinal, mog_error *err);
 
-/* The record with its values where they belong: mog_record_open with the store's boxes and keys. `values` false: all are
- * withheld. In a store that was imported without personal values those that are not there are withheld, not erased. */
+/* The record with its values where they belong: mog_record_open with the store's boxes and keys. `values` false: they are
+ * withheld, but for those that are erased. In a store that was imported without personal values, or restored without the keys to them, those that
+ * are not there are withheld, not erased. */
 mog_status mog_personal_open(const mog_record **out, mog_arena *arena, MDB_txn *txn, mog_store *store,
                              const mog_record *record, const mog_kind *kind, bool values, mog_error *err);
 

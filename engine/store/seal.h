@@ -39,7 +39,7 @@ bool mog_kind_has_personal(const mog_kind *kind);
 mog_status mog_record_seal(mog_box **boxes, uint32_t *count, mog_arena *arena, mog_record_builder *builder,
                            const mog_kind *kind, mog_text person, mog_keyring *ring, mog_error *err);
 
-/* The box of a value; *found false: there is none any more. `bytes` is borrowed until the next call. */
+/* The box of a value; *found false: there is none any more. MOG_NO: the value is to be withheld. `bytes` is borrowed until the next call. */
 typedef mog_status mog_box_fetch(mog_text *bytes, bool *found, void *context, uint32_t ordinal, mog_error *err);
 
 /* A copy in `arena` of a sealed record in which the values lie where they belong, with the same header but for flag, offsets, size and

@@ -168,16 +168,20 @@ static mog_status open_field(mog_copying *copying, const mog_copied_field *field
     mog_text box = {0};
     bool found = false, opened = false;
     mog_status status = o->fetch ? o->fetch(&box, &found, o->context, ordinal, o->err) : MOG_NO;
-    bool looked = status != MOG_NO;
-    if (!looked) status = MOG_OK;
+    if (status == MOG_NO) {
+        mog_record_put_mark(copying->out, field->to, field->row, field->slot, MOG_SLOT_WITHHELD);
+        return MOG_OK;
+    }
     if (!status && found) {
         const uint8_t *commitment = mog_slot_target(mog_copied_slot(field));
         status = mog_box_open(&value, &opened, o->scratch, box, commitment, o->ring, o->err);
     }
     if (status) return status;
     if (!opened) {
+        /* A key that went alone was erased a moment ago; where there are no keys at all, they are kept elsewhere. */
+        bool kept_elsewhere = found && !mog_keyring_exists(o->ring);
         mog_record_put_mark(copying->out, field->to, field->row, field->slot,
-                            looked && !found ? MOG_SLOT_ERASED : MOG_SLOT_WITHHELD);
+                            kept_elsewhere ? MOG_SLOT_WITHHELD : MOG_SLOT_ERASED);
         return MOG_OK;
     }
     return put_value(copying->out, field, value.value) ? MOG_OK : damaged(o->err, "it is not of its field's type");

@@ -5,6 +5,7 @@
 #include "engine/store/meta.h"
 #include "engine/store/names.h"
 #include "engine/store/notes.h"
+#include "engine/store/pages.h"
 #include "engine/store/personal.h"
 
 #include <stdlib.h>
@@ -61,6 +62,15 @@ mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t unt
     return MOG_OK;
 }
 
+mog_status mog_snapshot_check_pages(mog_snapshot *snapshot, mog_error *err)
+{
+    static const mog_database figures_rest_on[] = {MOG_DATABASE_NAMES, MOG_DATABASE_KINDS, MOG_DATABASE_RECORDS,
+                                                   MOG_DATABASE_RETRACTED, MOG_DATABASE_PERSONAL};
+    if (snapshot->memory) return MOG_OK;
+    return mog_pages_check(snapshot->txn, snapshot->store, figures_rest_on,
+                           sizeof figures_rest_on / sizeof *figures_rest_on, err);
+}
+
 void mog_snapshot_end(mog_snapshot *snapshot)
 {
     if (!snapshot) return;
@@ -109,6 +119,14 @@ mog_status mog_snapshot_open_record(const mog_record **out, mog_snapshot *snapsh
     if (snapshot->memory) return MOG_OK;
     mog_status status = mog_personal_open(out, arena, snapshot->txn, snapshot->store, record, layout, values, err);
     return at_store(snapshot, status, err);
+}
+
+mog_status mog_snapshot_change(mog_change *out, bool *found, mog_snapshot *snapshot, uint64_t number, mog_error *err)
+{
+    *found = false;
+    if (snapshot->memory || !number || number > snapshot->last) return MOG_OK;
+    mog_journal journal = mog_journal_of(snapshot->store, snapshot->txn);
+    return at_store(snapshot, mog_journal_read(out, found, &journal, number, err), err);
 }
 
 mog_status mog_snapshot_note(mog_text *out_view, bool *found, mog_snapshot *snapshot, uint64_t number, mog_error *err)

@@ -66,10 +66,12 @@ static mog_status open_databases(mog_store *store, mog_error *err)
     return status;
 }
 
-mog_status mog_store_open_sized(mog_store **out, const char *dir, bool writable, size_t map_size, mog_error *err)
+/* `use_fd` -1: with others. */
+static mog_status open_store(mog_store **out, const char *dir, bool writable, size_t map_size, int use_fd,
+                             mog_error *err)
 {
     mog_store *store = mog_allocate(sizeof *store);
-    *store = (mog_store){0};
+    *store = (mog_store){.use_fd = use_fd, .alone = use_fd >= 0};
     mog_status status = mog_environment_open(store, dir, writable, false, map_size, err);
     if (!status && sodium_init() < 0) status = mog_fail(err, MOG_SYSTEM, "the machine gives no random numbers");
     if (!status) status = open_databases(store, err);
@@ -82,9 +84,19 @@ mog_status mog_store_open_sized(mog_store **out, const char *dir, bool writable,
     return status;
 }
 
+mog_status mog_store_open_sized(mog_store **out, const char *dir, bool writable, size_t map_size, mog_error *err)
+{
+    return open_store(out, dir, writable, map_size, -1, err);
+}
+
 mog_status mog_store_open(mog_store **out, const char *dir, bool writable, mog_error *err)
 {
-    return mog_store_open_sized(out, dir, writable, 0, err);
+    return open_store(out, dir, writable, 0, -1, err);
+}
+
+mog_status mog_store_open_alone(mog_store **out, const char *dir, bool writable, int use_fd, mog_error *err)
+{
+    return open_store(out, dir, writable, 0, use_fd, err);
 }
 
 void mog_store_close(mog_store *store)
@@ -168,7 +180,7 @@ static void sync_folders(const mog_store *store)
 
 mog_status mog_store_create_as(const char *dir, const mog_meta *meta, mog_error *err)
 {
-    mog_store store = {.folder_fd = -1};
+    mog_store store = {.folder_fd = -1, .use_fd = -1};
     mog_status status = make_folder(dir, err);
     if (status) return status;
     status = mog_environment_open(&store, dir, true, true, 0, err);

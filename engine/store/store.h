@@ -47,9 +47,12 @@ const char *mog_store_folder(const mog_store *store);
 
 /* What was true of the store at one moment. `until`: sees only changes numbered up to it. Keep it short: a long-lived
  * snapshot makes the file grow. */
-#define MOG_UNTIL_NOW UINT64_C(0)   /* all there are */
-#define MOG_UNTIL_START UINT64_MAX  /* none */
+#define MOG_UNTIL_NOW UINT64_C(0)  /* all there are */
+#define MOG_UNTIL_START UINT64_MAX /* none */
 mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t until, mog_error *err);
+/* That nothing can be missing from what is read: looks through the pages of the databases that figures rest on (pages.h). MOG_SYSTEM: they are
+ * damaged. */
+mog_status mog_snapshot_check_pages(mog_snapshot *snapshot, mog_error *err);
 void mog_snapshot_end(mog_snapshot *snapshot);
 uint64_t mog_snapshot_last(const mog_snapshot *snapshot); /* the number of the last change seen; 0: none */
 /* The `until` that shows the same to a snapshot begun later. */
@@ -79,7 +82,7 @@ mog_status mog_snapshot_layout(const mog_kind **out, mog_snapshot *snapshot, uin
 mog_status mog_snapshot_retracted(uint64_t *number, const mog_snapshot *snapshot, uint64_t id, mog_error *err);
 
 /* A record with its personal values where they belong, from `arena`; one without any comes back as it is. `layout` is the one it was
- * written under. `values` false: they are withheld. See seal.h for what stands where a value is not to be had. */
+ * written under. `values` false: they are withheld, or marked as erased where they are. See seal.h for what stands where a value is not to be had. */
 mog_status mog_snapshot_open_record(const mog_record **out, mog_snapshot *snapshot, mog_arena *arena,
                                     const mog_record *record, const mog_kind *layout, bool values, mog_error *err);
 
@@ -108,6 +111,11 @@ mog_status mog_snapshot_attachments(mog_attachment **out, size_t *count, mog_are
 /* The bytes, held against their digest; a NUL follows them. */
 mog_status mog_snapshot_content(mog_text *out, mog_arena *arena, mog_snapshot *snapshot,
                                 const mog_attachment *attachment, mog_error *err);
+
+/* A change of any type: who did what, when. *found false: there is none of that number among those seen. */
+struct mog_change; /* journal.h */
+mog_status mog_snapshot_change(struct mog_change *out, bool *found, mog_snapshot *snapshot, uint64_t number,
+                               mog_error *err);
 
 /* The line of JSON of a change that is not about what is stored in a record or kind: see MOG_CHANGES in journal.h. *found false: there is none
  * of that number among those seen. A view. */

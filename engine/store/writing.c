@@ -1,6 +1,8 @@
 #include "engine/store/writing.h"
 
+#include "base/digest.h"
 #include "engine/store/extent.h"
+#include "engine/store/meta.h"
 
 #include <string.h>
 
@@ -69,6 +71,13 @@ static mog_status make_room(mog_writing *writing, const char *what, mog_error *e
     return code ? fail(writing, code, what, err) : MOG_OK;
 }
 
+static void count_key(mog_writing *writing, uint32_t database, MDB_val key, bool gone)
+{
+    if (database == MOG_DATABASE_META) return;
+    uint64_t sum = mog_checksum(key.mv_data, key.mv_size);
+    writing->sums[database] += gone ? -sum : sum;
+}
+
 static mog_status write_one(mog_writing *writing, const head *h, MDB_val key, MDB_val value, const char *what,
                             mog_error *err)
 {
@@ -94,6 +103,34 @@ static mog_status write_one(mog_writing *writing, const head *h, MDB_val key, MD
     return MOG_OK;
 }
 
+/* Has LMDB write the transaction's pages to the file, as it does by itself when it holds too many. There is no call for it. But when it
+ * is to put a value, it makes room for one of that size in its list of pages first; and under the name of a database it
+ * refuses any value after that, so that none need be there. Should another LMDB refuse sooner, then all that is lost is memory. */
+static int write_out(mog_writing *writing)
+{
+    static char name[] = "records";
+    MDB_dbi all;
+    MDB_val key = {sizeof name - 1, name}, value = {UINT32_MAX, NULL};
+    int code = mdb_dbi_open(writing->txn, NULL, 0, &all);
+    if (!code) code = mdb_put(writing->txn, all, &key, &value, 0);
+    return code == MDB_INCOMPATIBLE ? 0 : code;
+}
+
+#define LARGE 2000 /* bytes of a value that LMDB keeps in pages of its own */
+
+static mog_status bound_memory(mog_writing *writing, size_t size, const char *what, mog_error *err)
+{
+    if (size < LARGE || writing->logs) return MOG_OK;
+    writing->large += size + 4096;
+    if (writing->large < MOG_WRITING_LARGE) return MOG_OK;
+    writing->large = 0;
+    int code = write_out(writing);
+    if (!code) return MOG_OK;
+    mog_status status = fail(writing, code, what, err);
+    drop(writing);
+    return status;
+}
+
 mog_status mog_writing_begin(mog_writing *writing, mog_store *store, mog_error *err)
 {
     *writing = (mog_writing){.store = store};
@@ -101,6 +138,14 @@ mog_status mog_writing_begin(mog_writing *writing, mog_store *store, mog_error *
     if (status) return status;
     status = mog_environment_begin(&writing->txn, store, true, err);
     writing->logs = mog_environment_map_size(store) < MOG_MAP_AMPLE;
+    bool is_new = !store->databases[MOG_DATABASE_META]; /* being made */
+    if (!status && !is_new) {
+        status = mog_meta_read_sums(writing->sums, writing->txn, store, err);
+        if (status) {
+            mog_error_place(err, "%s", store->folder);
+            mdb_txn_abort(writing->txn);
+        }
+    }
     if (!status) return MOG_OK;
     writing->txn = NULL;
     mog_environment_unlock(store);
@@ -112,19 +157,27 @@ mog_status mog_writing_put(mog_writing *writing, mog_database which, MDB_val key
                            const char *what, mog_error *err)
 {
     head h = {(uint32_t)which, flags, (uint32_t)key.mv_size, (uint32_t)value.mv_size};
-    return write_one(writing, &h, key, value, what, err);
+    mog_status status = write_one(writing, &h, key, value, what, err);
+    if (!status) count_key(writing, h.database, key, false);
+    return status ? status : bound_memory(writing, value.mv_size, what, err);
 }
 
 mog_status mog_writing_delete(mog_writing *writing, mog_database which, MDB_val key, const char *what, mog_error *err)
 {
     head h = {(uint32_t)which, DELETES, (uint32_t)key.mv_size, 0};
-    return write_one(writing, &h, key, (MDB_val){0, NULL}, what, err);
+    MDB_val held;
+    if (!writing->txn) return mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+    if (mdb_get(writing->txn, mog_writing_database(writing, which), &key, &held) == MDB_NOTFOUND) return MOG_OK;
+    mog_status status = write_one(writing, &h, key, (MDB_val){0, NULL}, what, err);
+    if (!status) count_key(writing, h.database, key, true);
+    return status;
 }
 
 mog_status mog_writing_commit(mog_writing *writing, mog_error *err)
 {
     static const char what[] = "write to the store";
     mog_status status = writing->txn ? MOG_OK : mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+    if (!status) status = mog_meta_write_sums(writing, err);
     while (!status) {
         int code = mdb_txn_commit(writing->txn);
         writing->txn = NULL; /* LMDB has freed it, also on failure */

@@ -130,7 +130,7 @@
     {                                                                                                                  \
         ONE();                                                                                                         \
         const mog_element *of = s[i->a].element;                                                                       \
-        if (!mog_row_has(a->row, i->b)) GIVE_FROM(of, missing(of, HERE));                                              \
+        if (!mog_row_has(a->row, i->b)) GIVE_FROM(of, missing(of, a->row, a->width, i->b, HERE));                      \
         const uint8_t *slot = mog_row_slot(a->row, a->width, i->b);                                                    \
         GIVE_FROM(of, __VA_ARGS__);                                                                                    \
     }
@@ -139,7 +139,7 @@
     {                                                                                                                  \
         ONE();                                                                                                         \
         const mog_element *of = s[i->a].element;                                                                       \
-        if (!mog_row_has(a->row, i->b)) GIVE_FROM(of, missing(of, HERE));                                              \
+        if (!mog_row_has(a->row, i->b)) GIVE_FROM(of, missing(of, a->row, a->width, i->b, HERE));                      \
         const uint8_t *slot = mog_row_slot(a->row, a->width, i->b);                                                    \
         s[i->dst].element = of;                                                                                        \
         s[i->dst].words = (words_);                                                                                    \
@@ -181,9 +181,11 @@
         GIVE(made);                                                                                                    \
     } while (0)
 
-static mog_value missing(const mog_element *of, uint32_t instruction)
+static mog_value missing(const mog_element *of, const uint8_t *row, uint32_t words, uint32_t slot, uint32_t instruction)
 {
-    return mog_value_unknown(MOG_WHY_MISSING, of ? of->record : NULL, instruction);
+    uint64_t mark = mog_row_mark(row, words, slot);
+    mog_why why = mark == MOG_SLOT_ERASED ? MOG_WHY_ERASED : mark ? MOG_WHY_WITHHELD : MOG_WHY_MISSING;
+    return mog_value_unknown(why, of ? of->record : NULL, instruction);
 }
 
 /* An element, for the rule whose records are stale by `stale_before`. */

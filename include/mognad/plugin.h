@@ -86,8 +86,11 @@ typedef struct mog_import_file {
     int fd;               /* open for reading, at its start; may be a pipe. The engine closes it */
     const char *name;     /* as the user named it, for messages */
     const char *subject;  /* what the user says it is about, "host:web1"; NULL: the file must tell */
-    const char *settings; /* the text of the file given with --mapping; NULL: none */
+    const char *settings; /* the text of the file given with --mapping; NULL: none; or MOG_SETTINGS_SUGGEST */
 } mog_import_file;
+
+/* Asks for no records, but for one text through `emit`: a file for --mapping to begin with. An importer without settings answers with non-zero. */
+#define MOG_SETTINGS_SUGGEST "suggest"
 
 /* Reads the file, in a process of its own as a collector is, and hands over records. `observed`, `source` and `subject` may be left
  * out where the user has given them. A record that is refused does not end the import: the engine counts. Files come from anybody: memory is

@@ -31,7 +31,7 @@ def main():
         line = [target, "-max_total_time=%d" % options.seconds, "-timeout=25", "-rss_limit_mb=4096", "-print_final_stats=1", "-verbosity=0",
                 "-artifact_prefix=%s/%s-" % (findings, name), found, *([kept] if os.path.isdir(kept) else [])]
         done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
-        runs = [row.split(":")[1].strip() for row in done.stdout.splitlines() if row.startswith("stat::number_of_executed_units")]
+        runs = [row.rsplit(":", 1)[1].strip() for row in done.stdout.splitlines() if row.startswith("stat::number_of_executed_units")]
         print("%-20s %12s runs  %s" % (name, runs[0] if runs else "?", "ok" if done.returncode == 0 else "FINDING"))
         sys.stdout.flush()
         if done.returncode:

@@ -28,11 +28,12 @@ def plugin_folder(*names):
 
 
 def has_open(pid, name):
-    """The process holds a file of that name open; files that it closes while this looks are passed over."""
-    where = "/proc/%d/fd" % pid
-    for fd in os.listdir(where):
+    """The process, or the one in which it lets the command work, holds a file of that name open; what ends while this looks is passed over."""
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
+        processes = [str(pid)] + f.read().split()
+    for where in ("/proc/%s/fd" % process for process in processes):
         try:
-            if name in os.readlink(os.path.join(where, fd)):
+            if any(name in os.readlink(os.path.join(where, fd)) for fd in os.listdir(where)):
                 return True
         except FileNotFoundError:
             pass
@@ -199,6 +200,32 @@ def what_a_collector_leaves_out_is_filled_in():
     assert done.out == "1 record added, 1 refused\n", done.out
     record = listed(store)[0]
     assert record["subject"] == "host:a" and record["source"] == "collectors.facts" and record["fields"] == {"name": "A host"}, record
+
+@test
+def on_a_terminal_it_is_told_how_far_it_is():
+    import pty
+    store, told = new_store(), b""
+    above, below = pty.openpty()
+    adding = subprocess.Popen([MOGNAD, "evidence", "add", "--store", store, "--policy", os.path.join(SOURCE, "policies/kinds")],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=below, env=environment())
+    os.close(below)
+    for n in range(40):
+        adding.stdin.write(records(*[{"kind": "system", "subject": "system:%d-%d" % (n, i), "observed": "2026-10-01"} for i in range(64)]).encode())
+        adding.stdin.flush()
+        time.sleep(0.03)
+    adding.stdin.close()
+    assert adding.wait(30) == 0
+    while True:
+        try:
+            some = os.read(above, 10000)
+        except OSError:
+            break
+        told += some
+        if not some:
+            break
+    os.close(above)
+    assert re.search(rb"adding evidence, records \d+", told) and told.endswith(b"\r\x1b[K"), told
+
 
 @test
 def what_is_no_file_of_lines_is_not_read_for_ever():

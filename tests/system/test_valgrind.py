@@ -80,4 +80,75 @@ def the_policies_and_the_plugins_are_quiet():
     quiet("plugin", "list", "--format", "json")
 
 
+@test
+def imports_are_quiet():
+    policy, store = write(POLICY, "p.mog"), new_store()
+    good = write('System;Konto;MFA\na;anna;ja\na;bo;"nej"\n', "good.csv")
+    bad = write("System;Konto;MFA\na;anna;kanske\na;;ja\n\xff;\"\n", "bad.csv")
+    how = write('{"kind":"account","subject":"system:{System}","item":"{Konto}","observed":"2026-11-01","census":true,"fields":{"MFA":{"to":"mfa","type":"bool"}}}')
+    options = ["evidence", "import", "--policy", policy, "--mapping", how]
+    quiet(*options, good, store=store)
+    quiet(*options, good, bad, store=store, status=3)
+    quiet(*options, good, bad, "--keep-going", store=store, status=3)
+    for form in ("text", "json", "jsonl"):
+        quiet(*options, good, "--dry-run", "--format", form)
+    quiet(*options, "--from", "none", good, "-n", status=3)
+    quiet("evidence", "import", "--suggest", good)
+
+
+@test
+def audits_are_quiet():
+    home = folder()
+    policy = write("module audit\nkind backup about system { size integer }\nkind many officer about system { owner text personal }\n", "p.mog", home)
+    store, other = os.path.join(home, "store"), new_store()
+    run("init", store=store).ok()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(
+        {"kind": "backup", "subject": "system:a", "observed": "2026-11-01", "fields": {"size": 1}},
+        {"kind": "officer", "subject": "system:a", "observed": "2026-11-01", "item": "x", "fields": {"owner": "Anna"}})).ok()
+    key, kept, bad = (os.path.join(home, name) for name in ("key", "kept", "bad"))
+    verifier = quiet("store", "key", "new", key).out.strip()
+    quiet("store", "key", "new", key, status=3)
+    quiet("store", "checkpoint", "--key", key, "--out", kept, store=store)
+    quiet("store", "checkpoint", "--key", kept, store=store, status=3)
+    for form in ("text", "json"):
+        quiet("store", "verify", "--checkpoint", kept, "--verifier", verifier, "--format", form, store=store)
+    quiet("store", "verify", "--checkpoint", kept, "--verifier", verifier, store=other, status=1)
+    quiet("store", "verify", "--checkpoint", key, store=store, status=3)
+    proof = write(quiet("store", "prove", "4", "--checkpoint", kept, store=store).out, "proof", home)
+    quiet("store", "prove", "99", "--checkpoint", kept, store=store, status=3)
+    quiet("store", "prove", "1", "--checkpoint", kept, store=other, status=1)
+    for form in ("text", "json"):
+        quiet("store", "check-proof", proof, "--verifier", verifier, "--format", form)
+    with open(proof) as f:
+        write(f.read().replace('"number":4', '"number":3'), "bad", home)
+    quiet("store", "check-proof", bad, "--checkpoint", kept, status=1)
+    quiet("store", "check-proof", kept, "--checkpoint", kept, status=3)
+
+
+@test
+def the_care_of_a_store_is_quiet():
+    home = folder()
+    policy = write("module care\nkind backup about system { size integer }\nkind many officer about system { owner text personal }\n", "p.mog", home)
+    store = os.path.join(home, "store")
+    run("init", store=store).ok()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(
+        {"kind": "backup", "subject": "system:a", "observed": "2026-11-01", "fields": {"size": 1}},
+        {"kind": "officer", "subject": "system:a", "observed": "2026-11-01", "item": "x", "fields": {"owner": "Anna"}})).ok()
+    path = {name: os.path.join(home, name) for name in ("b", "z", "r", "i", "j")}
+    quiet("store", "info", store=store)
+    quiet("store", "backup", path["b"], store=store)
+    quiet("store", "export", path["z"], "--zstd", "--personal", "--reason", "x", store=store)
+    quiet("store", "compact", store=store)
+    quiet("store", "restore", path["b"], store=path["r"])
+    quiet("store", "import", path["z"], store=path["i"])
+    quiet("store", "migrate", store=store, status=3)
+    quiet("store", "compact", store=home, status=4)
+    for name in "bz":
+        with open(path[name], "rb") as f:
+            data = f.read()
+        command = "restore" if name == "b" else "import"
+        quiet("store", command, "-", store=path["j"], stdin=data[:-len(data) // 3], status=3)
+        quiet("store", command, "-", store=path["j"], stdin=data[:-20] + b"x" + data[-19:], status=3)
+
+
 main()

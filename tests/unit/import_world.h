@@ -24,7 +24,7 @@ extern const mog_plugin mognad_plugin;
 static json_t *records;  /* what was handed over */
 static char said[65536]; /* "error: …\n" */
 
-static int take(const char *record)
+static inline int take(const char *record)
 {
     json_error_t fault;
     json_t *one = json_loads(record, JSON_REJECT_DUPLICATES, &fault);
@@ -33,14 +33,14 @@ static int take(const char *record)
     return 0;
 }
 
-static void hear(int level, const char *message)
+static inline void hear(int level, const char *message)
 {
     static const char *const words[] = {"info", "warning", "error"};
     size_t size = strlen(said);
     snprintf(said + size, sizeof said - size, "%s: %s\n", words[level], message);
 }
 
-static int import_bytes(const void *bytes, size_t size, const char *subject, const char *settings)
+static inline int import_bytes(const void *bytes, size_t size, const char *subject, const char *settings)
 {
     int fd = memfd_create("import", MFD_CLOEXEC);
     assert_true(fd >= 0 && write(fd, bytes, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0);
@@ -59,7 +59,7 @@ static inline int import_text(const char *text, const char *subject)
 }
 
 /* The value at a path "0.fields.results.1.rule" below the records; NULL: none. */
-static const json_t *value_at(const char *path)
+static inline const json_t *value_at(const char *path)
 {
     const json_t *at = records;
     char part[128];
@@ -109,7 +109,7 @@ static inline void expect_refused(const char *text, size_t size, const char *rea
                  reason);
 }
 
-static int forget(void **state)
+static inline int forget(void **state)
 {
     UNUSED(state);
     json_decref(records);

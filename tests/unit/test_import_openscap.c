@@ -1,7 +1,6 @@
 /* The importer `openscap`. Real files of oscap are read by tests/system/test_import_real.py. */
-#include "tests/unit/import_world.h"
-
 #include <time.h>
+#include "tests/unit/import_world.h"
 
 #define XCCDF "xmlns=\"http://checklists.nist.gov/xccdf/1.2\""
 #define RESULT(inside)                                                                                                 \

@@ -38,7 +38,8 @@ static void what_is_wrong_is_told_with_its_place(void **state)
         mog_error err = MOG_ERROR_NONE;
         mog_status status = mog_json_parse(&value, mog_text_of(cases[i].text), 0, &err);
         if (status != MOG_INPUT || value) fail_msg("was read: %s", cases[i].text);
-        if (cases[i].place[0] && strcmp(err.place, cases[i].place) != 0) fail_msg("%s: place %s", cases[i].text, err.place);
+        if (cases[i].place[0] && strcmp(err.place, cases[i].place) != 0)
+            fail_msg("%s: place %s", cases[i].text, err.place);
         if (!strstr(err.message, cases[i].message)) fail_msg("%s: %s", cases[i].text, err.message);
     }
 }
@@ -70,6 +71,27 @@ static void a_value_is_written_in_the_order_of_its_keys(void **state)
     assert_string_equal(text, "{\"b\":1,\"a\":0.333333333,\"t\":\"1970-01-01T00:00:00Z\",\"n\":null}");
     free(text);
     json_decref(value);
+}
+
+static void numbers_are_written_so_that_they_are_read_back_as_they_are(void **state)
+{
+    (void)state;
+    static const double numbers[] = {0.1, 0.1 + 0.2, 1.0 / 3, 12.5, 5e-324, 1.7976931348623157e308, 1e22};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char *text;
+        size_t size;
+        mog_error err = MOG_ERROR_NONE;
+        json_t *value = json_pack("{s:[f]}", "a", numbers[i]), *again;
+        FILE *stream = open_memstream(&text, &size);
+        assert_int_equal(mog_json_write_exact(stream, value, &err), MOG_OK);
+        fclose(stream);
+        if (i == 0) assert_string_equal(text, "{\"a\":[0.1]}");
+        assert_int_equal(mog_json_parse(&again, (mog_text){text, size}, 0, &err), MOG_OK);
+        assert_true(json_equal(value, again));
+        json_decref(value);
+        json_decref(again);
+        free(text);
+    }
 }
 
 static void lines_are_bounded_and_counted(void **state)
@@ -137,6 +159,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
         cmocka_unit_test(nesting_and_length_have_limits),
         cmocka_unit_test(a_value_is_written_in_the_order_of_its_keys),
+        cmocka_unit_test(numbers_are_written_so_that_they_are_read_back_as_they_are),
         cmocka_unit_test(lines_are_bounded_and_counted),
         cmocka_unit_test(files_that_cannot_be_read_say_why),
         cmocka_unit_test(only_files_that_others_cannot_write_are_trusted),

@@ -2,6 +2,7 @@
 #include "tests/unit/store_fixture.h"
 
 #include "engine/store/current.h"
+#include "engine/store/journal.h"
 
 #define PLAIN "kind backup about system { a integer note text }"
 #define MANY "kind many account about system { a integer note text }"
@@ -268,9 +269,35 @@ static void names_that_lead_elsewhere_cannot_be_attached(void **state)
     mog_store_close(w.store);
 }
 
+static void changes_are_seen_through_a_snapshot_up_to_its_last(void **state)
+{
+    world w;
+    mog_error err = MOG_ERROR_NONE;
+    mog_snapshot *snapshot;
+    mog_change change;
+    bool found;
+    open_world(&w, *state);
+    uint64_t id = add(&w, 100, w.plain, NULL, 10, 1, NULL).id;
+    add(&w, 200, w.plain, NULL, 20, 2, NULL);
+    assert_ok(mog_snapshot_begin(&snapshot, w.store, id, &err), err);
+    assert_ok(mog_snapshot_change(&change, &found, snapshot, id, &err), err);
+    assert_true(found && change.type == MOG_CHANGE_RECORD_ADDED && change.number == id && change.recorded == 100);
+    assert_true(change.by[0] != '\0');
+    static const uint64_t unseen[] = {0, 1000, UINT64_MAX};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        assert_ok(mog_snapshot_change(&change, &found, snapshot, unseen[i], &err), err);
+        assert_false(found);
+    }
+    assert_ok(mog_snapshot_change(&change, &found, snapshot, id + 1, &err), err);
+    assert_false(found);
+    mog_snapshot_end(snapshot);
+    mog_store_close(w.store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(changes_are_seen_through_a_snapshot_up_to_its_last, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_so_and_what_was_known_are_asked_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_retraction_brings_back_what_was_said_before, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_subject_of_which_all_is_retracted_is_gone, set_up, tear_down),
