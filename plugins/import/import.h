@@ -6,8 +6,8 @@
  * A run of a tool is one record (an item of a `many` kind), with what the tool found as a list in it. So a list is always complete, a later run of
  * the same tool takes the place of the earlier one as a whole, and runs of other tools about the same subject stay.
  *
- * Values that are not in the file are left out, which makes them unknown. Texts are brought to one line, without control characters; those that are longer than
- * their limit are cut and end with "…". Texts that are not cut never differ from the file in anything but white space.
+ * Values that are not in the file are left out, which makes them unknown. Texts are brought to one line, without control characters and those that turn the
+ * direction of writing; those that are longer than their limit are cut and end with "…".
  *
  * Memory: what a call returns as `char *` is freed by the caller. A process that runs out of memory ends, which the engine made for this import
  * alone; what a file can make an importer take is bounded by the limits below and by those of json.c and xml.c.

@@ -66,6 +66,12 @@ static bool is_blank(uint32_t code)
     return code <= 0x20 || (code >= 0x7f && code <= 0xa0) || code == 0x2028 || code == 0x2029;
 }
 
+/* What turns the direction of writing: a text with it shows as another than it is. */
+static bool is_turning(uint32_t code)
+{
+    return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
 #define CUT "\xe2\x80\xa6" /* … */
 
 char *clean(const char *text, size_t limit)
@@ -84,6 +90,7 @@ char *clean(const char *text, size_t limit)
             gap = size > 0;
             continue;
         }
+        if (is_turning(code)) continue;
         if (size + gap + wide > limit) {
             memcpy(out + fits, CUT, sizeof CUT);
             return out;

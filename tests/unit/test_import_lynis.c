@@ -103,6 +103,12 @@ static void bytes_that_are_no_text_do_not_pass(void **state)
     assert_int_equal(import_text(REPORT("warning[]=A\x01|b\xff\xe4|\xf0\x9f\x98\x80|\xed\xa0\x80|\n"), NULL), 0);
     expect_text("0.fields.results.0.rule", "A");
     expect_text("0.fields.results.0.title", "b\xef\xbf\xbd\xef\xbf\xbd");
+    /* U+202E */
+    assert_int_equal(import_text("# Lynis Report\nhostname=a\xe2\x80\xae"
+                                 "b\nfinish=true\n",
+                                 NULL),
+                     0);
+    expect_text("0.subject", "host:ab");
 }
 
 static void long_lines_are_passed_over(void **state)
