@@ -12,7 +12,7 @@ def every_control_of_the_standard_is_there_with_titles_and_attributes():
     with open(os.path.join(SOURCE, "policies/iso27002/catalogue.mog"), encoding="utf-8") as f:
         text = f.read()
     themes = re.split(r"^  theme ", text, flags=re.M)[1:]
-    found = {theme.split()[0]: re.findall(r"^    control ([0-9.]+) \"[^\"]+\" sv \"[^\"]+\" \{$", theme, re.M) for theme in themes}
+    found = {theme.split()[0]: re.findall(r"^    control ([0-9.]+)\s+\"[^\"]+\"\s+sv\s+\"[^\"]+\"\s+\{", theme, re.M) for theme in themes}
     assert found == NUMBERS, found
     for number in ("5.1", "6.3", "7.11", "8.8"):
         assert set(run("control", "show", number, "--format", "json").ok().json["attributes"]) == ATTRIBUTES
