@@ -183,6 +183,16 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
 
 /* ---- the batch */
 
+/* An end that the last commit did not leave would be covered up by the next one. */
+static mog_status find_end(mog_batch *batch, mog_error *err)
+{
+    mog_journal journal = mog_journal_of(batch->store, batch->writing.txn);
+    mog_status status = mog_journal_find_end(&batch->end, &journal, err);
+    if (status) return status;
+    mog_digest root = mog_merkle_root(&batch->end.edge);
+    return mog_meta_check_end(batch->end.edge.size, &root, batch->writing.txn, batch->store, err);
+}
+
 static mog_status find_greatest(mog_batch *batch, mog_error *err)
 {
     MDB_cursor *cursor;
@@ -212,9 +222,8 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     }
     store->in_batch = true;
     batch->scratch = mog_arena_new();
-    status = mog_erasure_finish(&batch->writing, err);
-    mog_journal journal = mog_journal_of(store, batch->writing.txn);
-    if (!status) status = mog_journal_find_end(&batch->end, &journal, err);
+    status = find_end(batch, err);
+    if (!status) status = mog_erasure_finish(&batch->writing, err);
     if (!status) status = find_greatest(batch, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
