@@ -60,7 +60,7 @@ static bool says_alike(const mog_record *a, const mog_record *b)
 }
 
 /* Texts may lie in another order, and the older one be sealed or of another version: a conversion brings both to the canonical order of the
- * newer layout. */
+ * newer layout, which has a place for all that either says. */
 static mog_status compare(bool *same, mog_batch *batch, const mog_binding *binding, const mog_record *held,
                           const mog_record *given, mog_error *err)
 {
@@ -81,8 +81,9 @@ static mog_status compare(bool *same, mog_batch *batch, const mog_binding *bindi
     if (!found) return mog_store_damaged(err, "version %u of kind %u is missing", held->version, held->kind);
     status = mog_personal_open(&held, arena, batch->writing.txn, batch->store, held, layout, true, err);
     if (status) return status;
-    const mog_record *a = mog_record_convert(arena, held, layout, binding->kind);
-    const mog_record *b = mog_record_convert(arena, given, binding->kind, binding->kind);
+    const mog_kind *newer = held->version > binding->version && binding->version ? layout : binding->kind;
+    const mog_record *a = mog_record_convert(arena, held, layout, newer);
+    const mog_record *b = mog_record_convert(arena, given, binding->kind, newer);
     *same = a && b && !(a->flags & MOG_RECORD_PARTED) && lies_alike(a, b);
     return MOG_OK;
 }
