@@ -166,7 +166,7 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
     mog_status status = mog_batch_bind(&binding, batch, kind, err);
     if (status) return status;
     const mog_record *given = (const mog_record *)builder->bytes.at;
-    status = mog_batch_find_same(&out->id, batch, &binding, given, err);
+    status = mog_batch_find_same(&out->id, batch, &binding, given, builder->person, err);
     if (status || (out->identical = out->id != 0)) return status;
     bool part = binding.part_of >= 0 && mog_row_has(mog_record_row(given), (uint32_t)binding.part_of);
     if ((status = seal(&boxes, &box_count, batch, &binding, builder, err))) return status;

@@ -88,8 +88,27 @@ static mog_status compare(bool *same, mog_batch *batch, const mog_binding *bindi
     return MOG_OK;
 }
 
+/* Whose values are is not in them, where it was said beside them: all boxes are this person's. */
+static mog_status is_whose(bool *out, mog_batch *batch, mog_text subject, uint64_t record, mog_text person,
+                           mog_error *err)
+{
+    mog_keyring *keys;
+    mog_text box;
+    bool found;
+    *out = true;
+    mog_status status = mog_personal_keys(&keys, batch->store, err);
+    if (status) return status;
+    mog_person wanted = mog_keyring_person(keys, subject, person);
+    for (uint32_t ordinal = 0; *out && !status; ordinal++) {
+        status = mog_personal_box(&box, &found, batch->writing.txn, batch->store, record, ordinal, err);
+        if (status || !found) break;
+        *out = box.size >= sizeof wanted && !memcmp(box.at, &wanted, sizeof wanted);
+    }
+    return status;
+}
+
 mog_status mog_batch_find_same(uint64_t *id, mog_batch *batch, const mog_binding *binding, const mog_record *record,
-                               mog_error *err)
+                               mog_text person, mog_error *err)
 {
     mog_record_key key = {.kind = binding->id, .observed = record->observed};
     const mog_record *held;
@@ -100,6 +119,8 @@ mog_status mog_batch_find_same(uint64_t *id, mog_batch *batch, const mog_binding
     if ((status = newest(&held, batch, key, err)) || !held) return status;
     uint64_t held_id = held->id;
     status = compare(&same, batch, binding, held, record, err);
+    if (!status && same && mog_person_is_named(person))
+        status = is_whose(&same, batch, mog_record_subject(record), held_id, person, err);
     if (!status && same) *id = held_id;
     return status;
 }
