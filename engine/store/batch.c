@@ -119,25 +119,42 @@ static mog_status find_layout(mog_batch *batch, const mog_kind *kind, mog_text t
     return status;
 }
 
-mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
+/* What is there of a kind, and the text of its layout; nothing is registered. *latest: of its versions, where this one is none. */
+static mog_status look_up(mog_binding *out, uint32_t *latest, mog_buffer *text, mog_batch *batch, const mog_kind *kind,
+                          mog_error *err)
 {
     for (size_t i = 0; i < batch->binding_count; i++) {
         if (batch->bindings[i].kind != kind) continue;
         *out = batch->bindings[i];
         return MOG_OK;
     }
+    mog_kind_describe(text, kind);
+    *out = (mog_binding){.kind = kind, .part_of = mog_part_of_slot(kind), .personal = mog_kind_has_personal(kind)};
+    mog_status status = find_layout(batch, kind, (mog_text){text->at, text->size}, out, latest, err);
+    if (!status && out->version) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
+    return status;
+}
+
+mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
+{
     uint32_t latest;
     mog_buffer text = {0};
-    mog_kind_describe(&text, kind);
-    mog_text view = {text.at, text.size};
-    *out = (mog_binding){.kind = kind, .part_of = mog_part_of_slot(kind), .personal = mog_kind_has_personal(kind)};
-    mog_status status = find_layout(batch, kind, view, out, &latest, err);
+    mog_status status = look_up(out, &latest, &text, batch, kind, err);
     if (!status && !out->version) {
         out->version = latest + 1;
-        status = put_layout(batch, kind->name, &out->id, out->version, view, err);
+        status = put_layout(batch, kind->name, &out->id, out->version, (mog_text){text.at, text.size}, err);
+        if (!status) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
     }
     mog_buffer_free(&text);
-    if (!status) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
+    return status;
+}
+
+static mog_status find_binding(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
+{
+    uint32_t latest;
+    mog_buffer text = {0};
+    mog_status status = look_up(out, &latest, &text, batch, kind, err);
+    mog_buffer_free(&text);
     return status;
 }
 
@@ -163,13 +180,15 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
     mog_binding binding;
     mog_box *boxes = NULL;
     uint32_t box_count;
-    mog_status status = mog_batch_bind(&binding, batch, kind, err);
+    mog_status status = find_binding(&binding, batch, kind, err);
     if (status) return status;
     const mog_record *given = (const mog_record *)builder->bytes.at;
     status = mog_batch_find_same(&out->id, batch, &binding, given, builder->person, err);
     if (status || (out->identical = out->id != 0)) return status;
     bool part = binding.part_of >= 0 && mog_row_has(mog_record_row(given), (uint32_t)binding.part_of);
     if ((status = seal(&boxes, &box_count, batch, &binding, builder, err))) return status;
+    /* Only now: what is refused, or there already, registers no layout. */
+    if (!binding.version && (status = mog_batch_bind(&binding, batch, kind, err))) return status;
 
     mog_record *record = (mog_record *)builder->bytes.at;
     record->kind = binding.id;
