@@ -334,10 +334,12 @@ static mog_status no_record(uint64_t id, mog_error *err)
     return MOG_INPUT;
 }
 
-static mog_status check_reason(mog_text reason, mog_error *err)
+mog_status mog_batch_check_reason(mog_text reason, const char *hint, mog_error *err)
 {
-    if (!reason.size) return refuse(err, "the reason is empty", "say why, for those who read it in some years");
+    if (!reason.size) return refuse(err, "the reason is empty", hint);
     if (reason.size > MOG_REASON_LIMIT) return refuse(err, "the reason is longer than 2000 bytes", "shorten it");
+    if (memchr(reason.at, 0, reason.size) || mog_utf8_valid(reason) != reason.size)
+        return refuse(err, "the reason is not UTF-8, or has a NUL in it", "give it as text in UTF-8");
     return MOG_OK;
 }
 
@@ -345,7 +347,7 @@ static mog_status retract(uint64_t *number, mog_batch *batch, uint64_t id, mog_t
 {
     const mog_record *record;
     uint64_t before;
-    mog_status status = check_reason(reason, err);
+    mog_status status = mog_batch_check_reason(reason, "say why, for those who read it in some years", err);
     if (!status) status = mog_batch_record(&record, batch, id, err);
     if (!status && !record) status = no_record(id, err);
     if (!status) status = mog_notes_retracted(&before, batch->writing.txn, batch->store, id, err);

@@ -39,6 +39,9 @@ mog_status mog_batch_append(uint64_t *number, mog_batch *batch, mog_change_type 
 /* MOG_INPUT: subject or item are empty, too long, or not what the kind asks for. */
 mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err);
 
+/* MOG_INPUT: a reason is empty, too long, or no text; `hint` is given where it is empty. */
+mog_status mog_batch_check_reason(mog_text reason, const char *hint, mog_error *err);
+
 /* The kind's layout in the store, registered where it is not there yet. */
 mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err);
 

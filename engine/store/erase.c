@@ -263,22 +263,13 @@ static mog_status take_away(mog_erased *counts, mog_batch *batch, const mog_eras
     return status ? status : put_erasing(&batch->writing, &f->all, err);
 }
 
-static mog_status check_reason(mog_text reason, mog_error *err)
-{
-    if (reason.size && reason.size <= MOG_REASON_LIMIT) return MOG_OK;
-    mog_fail(err, MOG_INPUT, reason.size ? "the reason is longer than %d bytes" : "an erasure needs a reason",
-             MOG_REASON_LIMIT);
-    mog_error_hint(err, "say why, and not who: the reason stays");
-    return MOG_INPUT;
-}
-
 mog_status mog_batch_erase(mog_erased *out, mog_batch *batch, const mog_erasure *erasure, mog_error *err)
 {
     finding f = {0};
     mog_keyring *keys;
     *out = (mog_erased){0};
     if (!batch->writing.txn) return mog_fail(err, MOG_INTERNAL, "the batch has failed already");
-    mog_status status = check_reason(erasure->reason, err);
+    mog_status status = mog_batch_check_reason(erasure->reason, "say why, and not who: the reason stays", err);
     if (!status) status = mog_personal_keys(&keys, batch->store, err);
     if (!status) status = find(&f, batch->writing.txn, batch->store, keys, erasure, err);
     if (!status) *out = settle(&f);
