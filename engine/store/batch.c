@@ -402,6 +402,8 @@ mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
     mog_status status = check_alive(batch, err);
     if (!status) status = finish(batch, err);
     if (!status) status = mog_writing_commit(&batch->writing, err);
+    batch->store->holds_keys = false; /* others may write now */
+    if (!status) batch->keys = NULL;
     if (!status && batch->erases) status = mog_erasure_complete(batch->store, err);
     if (status && status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
     mog_batch_abort(batch);
@@ -412,7 +414,8 @@ void mog_batch_abort(mog_batch *batch)
 {
     if (!batch) return;
     mog_writing_abort(&batch->writing);
-    batch->store->in_batch = false;
+    if (batch->keys) mog_personal_forget(batch->store); /* those that were made are needed by nothing */
+    batch->store->holds_keys = batch->store->in_batch = false;
     mog_arena_free(batch->scratch);
     mog_pool_free(&batch->parts);
     free(batch->bindings);
