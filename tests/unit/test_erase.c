@@ -223,7 +223,7 @@ static void what_cannot_be_meant_is_refused(void **state)
     }
     erasure = of(&name, NULL);
     erasure.reason = (mog_text){0};
-    assert_fails(erase(&e, store, &erasure, &err), MOG_INPUT, err, "needs a reason");
+    assert_fails(erase(&e, store, &erasure, &err), MOG_INPUT, err, "reason is empty");
     assert_states(f, store, true, "vv vv -v vv ");
 
     /* In one batch nothing personal follows an erasure: its key would go with the old one. */
