@@ -306,6 +306,7 @@ done:
     mog_pool_free(&c.persons);
     mog_pool_free(&c.contents);
     free(c.content_sizes);
+    free(c.erased_by);
     free(c.layouts);
     free(c.erasures);
     free(s.known);
