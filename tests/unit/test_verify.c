@@ -816,6 +816,50 @@ static void every_change_is_proven(void **state)
 }
 
 /* The personal value of no record is in its proof. */
+/* What is altered is damage, and not a change that was asked for wrongly. */
+static void a_record_that_says_it_is_another_is_not_proven(void **state)
+{
+    fixture *f = *state;
+    mog_signer s = signer(1);
+    mog_store *store;
+    mog_buffer text = {0};
+    json_t *proof;
+    MDB_val key, value;
+    mog_error err = MOG_ERROR_NONE;
+    make_store(f, 1, 2);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_ok(mog_checkpoint_now(&text, store, &s, &err), err);
+    mog_store_close(store);
+    assert_true(take(f, "records", 0, &key, &value));
+    mog_record *record = value.mv_data;
+    uint64_t number = record->id;
+    record->id = 0;
+    record->checksum = mog_record_checksum(record);
+    put(f, "records", key.mv_data, key.mv_size, value.mv_data, value.mv_size);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_fails(mog_proof_make(&proof, store, number, true, (mog_text){text.at, text.size}, &err), MOG_SYSTEM, err,
+                 "another");
+    assert_null(proof);
+    mog_store_close(store);
+    mog_buffer_free(&text);
+    let_go(&key, &value);
+}
+
+/* Nobody's keys can be read, so nobody's signature is missing. */
+static void damaged_notes_are_told_before_signers_are_missed(void **state)
+{
+    fixture *f = *state;
+    mog_signer s = signer(1);
+    mog_error err = MOG_ERROR_NONE;
+    json_t *report;
+    make_store(f, 1, 2);
+    mog_kept_checkpoint kept = keep_now(f, "kept", &s);
+    mog_verify_plan plan = {.folder = f->dir, .checkpoints = &kept, .checkpoint_count = 1};
+    put(f, "notes", "\0\0\0\0\0\0\0", 7, "x", 1);
+    assert_fails(mog_verify_here(&report, &plan, -1, &err), MOG_SYSTEM, err, "out of order");
+    assert_null(report);
+}
+
 static void proofs_hold_no_personal_values(void **state)
 {
     fixture *f = *state;
@@ -892,6 +936,8 @@ int main(void)
         T(what_does_not_end_is_ended),
         T(damaged_files_are_told),
         T(every_change_is_proven),
+        T(a_record_that_says_it_is_another_is_not_proven),
+        T(damaged_notes_are_told_before_signers_are_missed),
         T(proofs_hold_no_personal_values),
         T(no_altered_proof_holds),
     };
