@@ -222,7 +222,7 @@ static void keys_that_change_under_a_batch_are_not_let_go(void **state)
     assert_ok(add_account(NULL, batch, kind, "a", "asa", NULL, false, &err), err); /* is compared with what is stored */
     assert_ok(add_account(NULL, batch, kind, "c", "cy", NULL, false, &err), err);
     assert_fails(mog_batch_commit(batch, &err), MOG_INTERNAL, err, "changed since"); /* nothing is acknowledged */
-    batch = begin(store, 30);                                                       /* and the next one is all right */
+    batch = begin(store, 30);                                                        /* and the next one is all right */
     err = MOG_ERROR_NONE;
     assert_ok(add_account(NULL, batch, kind, "c", "cy", NULL, false, &err), err);
     commit(batch);
