@@ -203,10 +203,11 @@ static mog_status find_signers(signers *s, const mog_checking *c, mog_error *err
         mog_status status = find_signer(&s->given[i], s->by[i], sizeof s->by[i], &kept->note, plan->verifiers,
                                         plan->verifier_count, err);
         found = s->given[i];
-        if (!status && !found)
+        if (!status && !found && !plan->verifier_count)
             status = find_signer(&found, s->by[i], sizeof s->by[i], &kept->note, s->known, s->known_count, err);
         if (!status && !found) {
-            status = mog_fail(err, MOG_INPUT, "the checkpoint is signed by no key that is known");
+            status = mog_fail(err, MOG_INPUT, "the checkpoint is signed by no key that %s",
+                              plan->verifier_count ? "was given" : "is known");
             mog_error_hint(err, "give the key of who signed it with --verifier");
         }
         if (status) {
