@@ -79,6 +79,7 @@ static mog_status compare(bool *same, mog_batch *batch, const mog_binding *bindi
                          mog_writing_database(&batch->writing, MOG_DATABASE_KINDS), held->kind, held->version, err);
     if (status) return status;
     if (!found) return mog_store_damaged(err, "version %u of kind %u is missing", held->version, held->kind);
+    if ((status = mog_record_check_layout(held, layout, err))) return status;
     status = mog_personal_open(&held, arena, batch->writing.txn, batch->store, held, layout, true, err);
     if (status) return status;
     const mog_kind *newer = held->version > binding->version && binding->version ? layout : binding->kind;

@@ -448,7 +448,7 @@ static void a_reader_sees_whole_keys_while_others_are_erased(void **state)
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) _exit(read_on(r.f));
-    for (uint32_t i = 0; i < 150; i++) {
+    for (uint32_t i = 0; i < 40; i++) {
         size_t erased;
         make(ring, 1000 + i, 1);
         mog_person person = numbered(ring, 1000 + i);

@@ -62,11 +62,14 @@ static mog_status add_account(mog_added *added, mog_batch *batch, const mog_kind
 
 /* ---- the journal */
 
-static void remove_last_entry(fixture *f)
+typedef void alteration(mog_record *record);
+
+/* Behind the store's back: the last entry of a database is removed or, if it is a record, altered, with a checksum that fits. */
+static void alter_last(fixture *f, const char *database, alteration *alter)
 {
     MDB_env *env;
     MDB_txn *txn;
-    MDB_dbi journal;
+    MDB_dbi entries;
     MDB_cursor *cursor;
     MDB_val key, value;
     assert_int_equal(mdb_env_create(&env), 0);
@@ -74,10 +77,18 @@ static void remove_last_entry(fixture *f)
     assert_int_equal(mdb_env_set_mapsize(env, 64 << 20), 0);
     assert_int_equal(mdb_env_open(env, f->dir, MDB_NOSYNC, 0600), 0);
     assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
-    assert_int_equal(mdb_dbi_open(txn, "journal", 0, &journal), 0);
-    assert_int_equal(mdb_cursor_open(txn, journal, &cursor), 0);
+    assert_int_equal(mdb_dbi_open(txn, database, 0, &entries), 0);
+    assert_int_equal(mdb_cursor_open(txn, entries, &cursor), 0);
     assert_int_equal(mdb_cursor_get(cursor, &key, &value, MDB_LAST), 0);
-    assert_int_equal(mdb_cursor_del(cursor, 0), 0);
+    if (alter) {
+        mog_record *record = (mog_record *)mog_arena_copy(f->arena, value.mv_data, value.mv_size);
+        alter(record);
+        record->checksum = mog_record_checksum(record);
+        value.mv_data = record;
+        assert_int_equal(mdb_cursor_put(cursor, &key, &value, MDB_CURRENT), 0);
+    } else {
+        assert_int_equal(mdb_cursor_del(cursor, 0), 0);
+    }
     mdb_cursor_close(cursor);
     assert_int_equal(mdb_txn_commit(txn), 0);
     mdb_env_close(env);
@@ -91,11 +102,77 @@ static void nothing_is_added_to_a_journal_that_was_cut_off(void **state)
     mog_batch *batch;
     mog_error err = MOG_ERROR_NONE;
     make_with(f, 3);
-    remove_last_entry(f);
+    alter_last(f, "journal", NULL);
     assert_ok(mog_store_open(&store, f->dir, true, &err), err);
     assert_fails(mog_batch_begin(&batch, store, 200, &err), MOG_SYSTEM, err, "should have 4 entries and has 3");
     assert_non_null(err.place[0] ? err.place : NULL);
     mog_store_close(store);
+}
+
+/* ---- records that were altered */
+
+static void move_subject(mog_record *record)
+{
+    record->subject_at = 0x7ffffff0;
+}
+
+static void lengthen_source(mog_record *record)
+{
+    record->source_size = UINT32_MAX;
+}
+
+static void move_text(mog_record *record) /* that `part_of` or `note` points at */
+{
+    uint64_t far = UINT64_C(0x7ffffff0) << 32 | 5;
+    memcpy((uint8_t *)(record + 1) + 8, &far, sizeof far);
+}
+
+static void an_altered_record_leads_no_batch_astray(void **state)
+{
+    static alteration *const alterations[] = {move_subject, lengthen_source, move_text};
+    for (size_t i = 0; i < 3; i++) {
+        fixture *f = *state;
+        mog_error err = MOG_ERROR_NONE;
+        mog_store *store = open_new(f);
+        const mog_kind *unit = kind_of(f->arena, "kind unit about unit { part_of unit name text }");
+        mog_record_builder b = {0};
+        for (int round = 0; round < 2; round++) {
+            mog_batch *batch = begin(store, 10);
+            mog_record_begin(&b, unit, false);
+            mog_record_put_text(&b, &unit->row, mog_record_first_row(), slot_of(&unit->row, "part_of"),
+                                MOG_TEXT("unit:b"));
+            if (round)
+                mog_record_put_text(&b, &unit->row, mog_record_first_row(), slot_of(&unit->row, "name"), MOG_TEXT("n"));
+            assert_ok(mog_record_finish(&b, MOG_TEXT("unit:a"), mog_text_of(NULL), MOG_TEXT("t"), MOG_ASSURANCE_STATED,
+                                        5 - round, &err),
+                      err);
+            if (round) { /* the circle is looked for, through the altered one */
+                mog_status status = mog_batch_add(NULL, batch, unit, &b, &err);
+                if (!status) status = mog_batch_commit(batch, &err);
+                else mog_batch_abort(batch);
+                assert_int_equal(status, MOG_SYSTEM);
+                break;
+            }
+            assert_ok(mog_batch_add(NULL, batch, unit, &b, &err), err);
+            commit(batch);
+            mog_store_close(store);
+            alter_last(f, "records", alterations[i]);
+            assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+            batch = begin(store, 10); /* the same once more: they are compared */
+            mog_record_begin(&b, unit, false);
+            mog_record_put_text(&b, &unit->row, mog_record_first_row(), slot_of(&unit->row, "part_of"),
+                                MOG_TEXT("unit:b"));
+            assert_ok(mog_record_finish(&b, MOG_TEXT("unit:a"), mog_text_of(NULL), MOG_TEXT("t"), MOG_ASSURANCE_STATED,
+                                        5, &err),
+                      err);
+            assert_fails(mog_batch_add(NULL, batch, unit, &b, &err), MOG_SYSTEM, err, "damaged");
+            mog_batch_abort(batch);
+            err = MOG_ERROR_NONE;
+        }
+        mog_record_builder_free(&b);
+        mog_store_close(store);
+        assert_int_equal(nftw(f->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+    }
 }
 
 /* ---- what is the same */
@@ -222,7 +299,7 @@ static void keys_that_change_under_a_batch_are_not_let_go(void **state)
     assert_ok(add_account(NULL, batch, kind, "a", "asa", NULL, false, &err), err); /* is compared with what is stored */
     assert_ok(add_account(NULL, batch, kind, "c", "cy", NULL, false, &err), err);
     assert_fails(mog_batch_commit(batch, &err), MOG_INTERNAL, err, "changed since"); /* nothing is acknowledged */
-    batch = begin(store, 30);                                                       /* and the next one is all right */
+    batch = begin(store, 30);                                                        /* and the next one is all right */
     err = MOG_ERROR_NONE;
     assert_ok(add_account(NULL, batch, kind, "c", "cy", NULL, false, &err), err);
     commit(batch);
@@ -252,6 +329,7 @@ int main(void)
 #define IN_A_FOLDER(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         IN_A_FOLDER(nothing_is_added_to_a_journal_that_was_cut_off),
+        IN_A_FOLDER(an_altered_record_leads_no_batch_astray),
         IN_A_FOLDER(what_an_older_layout_cannot_say_is_not_overlooked),
         IN_A_FOLDER(values_of_another_person_are_not_the_same),
         IN_A_FOLDER(a_record_that_is_refused_leaves_nothing),
