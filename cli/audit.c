@@ -1,8 +1,8 @@
 #include "cli/audit.h"
 
 #include "base/file.h"
-#include "engine/audit/key.h"
 #include "engine/audit/issuer.h"
+#include "engine/audit/key.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,25 +1,8 @@
 /* doc_kinds.c: kinds of evidence with their fields, parameters and definitions: what they are and who uses them. */
 #include "cli/doc.h"
+#include "cli/kind_words.h"
 
 /* ---- kinds */
-
-static void add_type(cli_doc *doc, const mog_type *type)
-{
-    mog_buffer text = {0};
-    mog_type_tag tag = type->tag;
-    if (tag == MOG_TYPE_SET) {
-        mog_buffer_format(&text, "set of ");
-        tag = type->element;
-    }
-    if (tag == MOG_TYPE_REFERENCE) mog_buffer_add_text(&text, type->subject_type);
-    else mog_buffer_format(&text, "%s", mog_type_word(tag));
-    for (uint32_t v = 0; tag == MOG_TYPE_ENUM && v < type->values->count; v++)
-        mog_buffer_format(&text, "%s%.*s", v ? ", " : " { ", (int)type->values->names[v].size,
-                          type->values->names[v].at);
-    if (tag == MOG_TYPE_ENUM) mog_buffer_format(&text, " }");
-    cli_doc_code(doc, (mog_text){text.at, text.size});
-    mog_buffer_free(&text);
-}
 
 static void add_fields(cli_doc *doc, const mog_used_kind *kind)
 {
@@ -33,12 +16,9 @@ static void add_fields(cli_doc *doc, const mog_used_kind *kind)
         cli_doc_format(doc, "| <a id=\"%.*s\"></a>", (int)field->path.size, field->path.at);
         cli_doc_code(doc, field->path);
         cli_doc_format(doc, " | ");
-        add_type(doc, &field->field->type);
+        cli_doc_code(doc, mog_text_of(cli_type_words(doc->cli, &field->field->type)));
         cli_doc_format(doc, " | ");
-        cli_doc_text(doc, cli_doc_choose(doc, field->field->help, field->field->help_sv));
-        if (field->field->personal)
-            cli_doc_format(doc, "%s%s", field->field->help.size ? " " : "",
-                           CLI_DOC_SAY(doc, "(personal data)", "(personuppgift)"));
+        cli_doc_text(doc, mog_text_of(cli_field_words(doc->cli, field->field)));
         cli_doc_format(doc, " | ");
         cli_doc_link_all(doc, &field->users, cli_doc_link_user);
         cli_doc_format(doc, " |\n");
@@ -50,7 +30,6 @@ static void add_fields(cli_doc *doc, const mog_used_kind *kind)
 static void add_facts(cli_doc *doc, const mog_used_kind *used)
 {
     const mog_kind *kind = used->kind;
-    char fresh[MOG_DURATION_TEXT];
     cli_doc_format(doc, "- %s ", CLI_DOC_SAY(doc, "about", "om"));
     for (uint32_t a = 0; a < kind->about_count; a++) {
         if (a) cli_doc_format(doc, ", ");
@@ -59,13 +38,8 @@ static void add_facts(cli_doc *doc, const mog_used_kind *used)
     if (kind->is_register)
         cli_doc_format(doc,
                        CLI_DOC_SAY(doc, "; the register of its type of subject", "; registret över sin typ av objekt"));
-    cli_doc_format(doc, "\n- %s\n",
-                   kind->many ? CLI_DOC_SAY(doc, "many records for each subject, one an item",
-                                            "många uppgifter per objekt, en per post")
-                              : CLI_DOC_SAY(doc, "one record for each subject", "en uppgift per objekt"));
-    if (kind->has_fresh) mog_duration_format(fresh, kind->fresh, doc->cli->swedish);
-    cli_doc_format(doc, "- %s %s\n", CLI_DOC_SAY(doc, "fresh for", "färsk i"),
-                   kind->has_fresh ? fresh : CLI_DOC_SAY(doc, "ever", "all tid"));
+    cli_doc_format(doc, "\n- %s\n", cli_kind_records(doc->cli, kind));
+    cli_doc_format(doc, "- %s %s\n", CLI_DOC_SAY(doc, "fresh for", "färsk i"), cli_kind_fresh(doc->cli, kind));
     cli_doc_format(doc, "- %s %s\n", CLI_DOC_SAY(doc, "assurance", "tillförlitlighet"),
                    mog_assurance_word(kind->assurance));
     if (kind->module.size) {

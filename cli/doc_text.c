@@ -1,5 +1,6 @@
 /* doc_text.c: Markdown: what is escaped, how links are made, and writing pages. */
 #include "cli/doc.h"
+#include "cli/kind_words.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -163,8 +164,7 @@ void cli_doc_source(cli_doc *doc, mog_span span)
 
 mog_text cli_doc_choose(const cli_doc *doc, mog_text english, mog_text swedish)
 {
-    if (doc->cli->swedish) return swedish.size ? swedish : english;
-    return english.size ? english : swedish;
+    return cli_choose(doc->cli, english, swedish);
 }
 
 mog_text cli_doc_plain(const cli_doc *doc, const mog_node *text)

@@ -14,7 +14,8 @@
 
 mog_text cli_choose(const cli_context *cli, mog_text english, mog_text swedish)
 {
-    return cli->swedish && swedish.size ? swedish : english;
+    if (cli->swedish) return swedish.size ? swedish : english;
+    return english.size ? english : swedish;
 }
 
 const char *cli_percent(mog_arena *arena, double figure)

@@ -20,7 +20,7 @@ void cli_report_blocks(cli_context *cli, const mog_explanation *explanation);
 /* Values in the order they were found, but for those of the expression that is the `whole` of it. */
 void cli_report_steps(cli_context *cli, mog_span whole, const mog_explained_step *steps, uint32_t count);
 
-/* The Swedish text where Swedish is asked for and there is one. */
+/* In the language that is asked for; the other where there is none. */
 mog_text cli_choose(const cli_context *cli, mog_text english, mog_text swedish);
 /* "42 %", or "–" where there is no figure. */
 const char *cli_percent(mog_arena *arena, double figure);

@@ -50,6 +50,7 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
         (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
         goto done;
     if ((status = mog_snapshot_begin(&snapshot, store, until, err))) goto done;
+    if ((status = mog_snapshot_check_pages(snapshot, err))) goto done;
     if ((status = mog_snapshot_head(&head, snapshot, err))) goto done;
     if ((status = mog_snapshot_subjects(&subjects, &count, arena, snapshot, err))) goto done;
     mog_send_begin(sender, MOG_FRAME_STORE);

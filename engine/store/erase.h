@@ -18,7 +18,8 @@
 
 #include "engine/store/writing.h"
 
-#define MOG_ERASED_AT_ONCE 1000 /* persons that one note names; more take more notes */
+#define MOG_ERASED_AT_ONCE                                                                                             \
+    1000 /* persons that one note names; more take more notes, of which the first counts all values */
 
 typedef struct mog_erasure {
     mog_text subject; /* empty: all there are */

@@ -80,6 +80,20 @@ mog_status mog_meta_read_end(mog_meta_end *out, MDB_txn *txn, const mog_store *s
     return MOG_OK;
 }
 
+mog_status mog_meta_check_end(uint64_t changes, const mog_digest *root, MDB_txn *txn, const mog_store *store,
+                              mog_error *err)
+{
+    mog_meta_end end;
+    mog_status status = mog_meta_read_end(&end, txn, store, err);
+    if (status) return status;
+    if (end.changes != changes)
+        return mog_store_damaged(err, "its journal should have %llu entries and has %llu",
+                                 (unsigned long long)end.changes, (unsigned long long)changes);
+    if (root && memcmp(&end.root, root, sizeof end.root) != 0)
+        return mog_store_damaged(err, "its journal is not the one that it had when it was written last");
+    return MOG_OK;
+}
+
 mog_status mog_meta_write_end(mog_writing *writing, const mog_meta_end *end, mog_error *err)
 {
     uint8_t room[END_SIZE];
@@ -88,4 +102,26 @@ mog_status mog_meta_write_end(mog_writing *writing, const mog_meta_end *end, mog
     mog_put_be64(room + END_SIZE - 8, mog_checksum(room, END_SIZE - 8));
     return mog_writing_put(writing, MOG_DATABASE_META, key_of("end"), (MDB_val){sizeof room, room}, 0,
                            "write where the journal ends", err);
+}
+
+#define SUMS_SIZE (8 * (MOG_DATABASE_COUNT + 1))
+
+mog_status mog_meta_read_sums(uint64_t out[MOG_DATABASE_COUNT], MDB_txn *txn, const mog_store *store, mog_error *err)
+{
+    MDB_val key = key_of("sums"), value;
+    int code = mdb_get(txn, store->databases[MOG_DATABASE_META], &key, &value);
+    if (code && code != MDB_NOTFOUND) return mog_lmdb_fail(code, store->folder, "read the store", err);
+    if (code || value.mv_size != SUMS_SIZE || !is_whole(&value))
+        return mog_store_damaged(err, "the sums of its keys cannot be read");
+    for (size_t i = 0; i < MOG_DATABASE_COUNT; i++) out[i] = mog_get_be64((const uint8_t *)value.mv_data + 8 * i);
+    return MOG_OK;
+}
+
+mog_status mog_meta_write_sums(mog_writing *writing, mog_error *err)
+{
+    uint8_t room[SUMS_SIZE];
+    for (size_t i = 0; i < MOG_DATABASE_COUNT; i++) mog_put_be64(room + 8 * i, writing->sums[i]);
+    mog_put_be64(room + SUMS_SIZE - 8, mog_checksum(room, SUMS_SIZE - 8));
+    return mog_writing_put(writing, MOG_DATABASE_META, key_of("sums"), (MDB_val){sizeof room, room}, 0,
+                           "write the sums of the keys", err);
 }

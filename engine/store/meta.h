@@ -30,12 +30,19 @@ void mog_meta_new_id(uint8_t out[MOG_STORE_ID_SIZE]);
 /* mog_store_create with what it is to say of itself: for copies and imports. */
 mog_status mog_store_create_as(const char *dir, const mog_meta *meta, mog_error *err);
 
+/* "sums": for each database the checksums of its keys, added up, 8 each; checksum 8. Of those of a later version: 0 */
+mog_status mog_meta_read_sums(uint64_t out[MOG_DATABASE_COUNT], MDB_txn *txn, const mog_store *store, mog_error *err);
+mog_status mog_meta_write_sums(mog_writing *writing, mog_error *err);
+
 typedef struct mog_meta_end {
     uint64_t changes;
     mog_digest root;
 } mog_meta_end;
 
 mog_status mog_meta_read_end(mog_meta_end *out, MDB_txn *txn, const mog_store *store, mog_error *err);
+/* That the journal, of so many changes, ends where the last commit left it. `root` may be NULL: it is not looked at. */
+mog_status mog_meta_check_end(uint64_t changes, const mog_digest *root, MDB_txn *txn, const mog_store *store,
+                              mog_error *err);
 mog_status mog_meta_write_end(mog_writing *writing, const mog_meta_end *end, mog_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "engine/store/meta.h"
 #include "engine/store/names.h"
 #include "engine/store/notes.h"
+#include "engine/store/pages.h"
 #include "engine/store/personal.h"
 
 #include <stdlib.h>
@@ -24,14 +25,9 @@ static mog_status at_store(const mog_snapshot *snapshot, mog_status status, mog_
 static mog_status find_last(uint64_t *last, MDB_txn *txn, const mog_store *store, mog_error *err)
 {
     mog_change change;
-    mog_meta_end end;
     mog_journal journal = mog_journal_of(store, txn);
     mog_status status = mog_journal_last(&change, &journal, err);
-    if (!status) status = mog_meta_read_end(&end, txn, store, err);
-    if (!status && end.changes != change.number) {
-        status = mog_store_damaged(err, "its journal should have %llu entries and has %llu",
-                                   (unsigned long long)end.changes, (unsigned long long)change.number);
-    }
+    if (!status) status = mog_meta_check_end(change.number, NULL, txn, store, err);
     *last = change.number;
     return status;
 }
@@ -59,6 +55,15 @@ mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t unt
     store->snapshots++;
     *out = snapshot;
     return MOG_OK;
+}
+
+mog_status mog_snapshot_check_pages(mog_snapshot *snapshot, mog_error *err)
+{
+    static const mog_database figures_rest_on[] = {MOG_DATABASE_NAMES, MOG_DATABASE_KINDS, MOG_DATABASE_RECORDS,
+                                                   MOG_DATABASE_RETRACTED, MOG_DATABASE_PERSONAL};
+    if (snapshot->memory) return MOG_OK;
+    return mog_pages_check(snapshot->txn, snapshot->store, figures_rest_on,
+                           sizeof figures_rest_on / sizeof *figures_rest_on, err);
 }
 
 void mog_snapshot_end(mog_snapshot *snapshot)

@@ -47,9 +47,12 @@ const char *mog_store_folder(const mog_store *store);
 
 /* What was true of the store at one moment. `until`: sees only changes numbered up to it. Keep it short: a long-lived
  * snapshot makes the file grow. */
-#define MOG_UNTIL_NOW UINT64_C(0)   /* all there are */
-#define MOG_UNTIL_START UINT64_MAX  /* none */
+#define MOG_UNTIL_NOW UINT64_C(0)  /* all there are */
+#define MOG_UNTIL_START UINT64_MAX /* none */
 mog_status mog_snapshot_begin(mog_snapshot **out, mog_store *store, uint64_t until, mog_error *err);
+/* That nothing can be missing from what is read: looks through the pages of the databases that figures rest on (pages.h). MOG_SYSTEM: they are
+ * damaged. */
+mog_status mog_snapshot_check_pages(mog_snapshot *snapshot, mog_error *err);
 void mog_snapshot_end(mog_snapshot *snapshot);
 uint64_t mog_snapshot_last(const mog_snapshot *snapshot); /* the number of the last change seen; 0: none */
 /* The `until` that shows the same to a snapshot begun later. */

@@ -1,6 +1,8 @@
 #include "engine/store/writing.h"
 
+#include "base/digest.h"
 #include "engine/store/extent.h"
+#include "engine/store/meta.h"
 
 #include <string.h>
 
@@ -69,6 +71,13 @@ static mog_status make_room(mog_writing *writing, const char *what, mog_error *e
     return code ? fail(writing, code, what, err) : MOG_OK;
 }
 
+static void count_key(mog_writing *writing, uint32_t database, MDB_val key, bool gone)
+{
+    if (database == MOG_DATABASE_META) return;
+    uint64_t sum = mog_checksum(key.mv_data, key.mv_size);
+    writing->sums[database] += gone ? -sum : sum;
+}
+
 static mog_status write_one(mog_writing *writing, const head *h, MDB_val key, MDB_val value, const char *what,
                             mog_error *err)
 {
@@ -129,6 +138,14 @@ mog_status mog_writing_begin(mog_writing *writing, mog_store *store, mog_error *
     if (status) return status;
     status = mog_environment_begin(&writing->txn, store, true, err);
     writing->logs = mog_environment_map_size(store) < MOG_MAP_AMPLE;
+    bool is_new = !store->databases[MOG_DATABASE_META]; /* being made */
+    if (!status && !is_new) {
+        status = mog_meta_read_sums(writing->sums, writing->txn, store, err);
+        if (status) {
+            mog_error_place(err, "%s", store->folder);
+            mdb_txn_abort(writing->txn);
+        }
+    }
     if (!status) return MOG_OK;
     writing->txn = NULL;
     mog_environment_unlock(store);
@@ -141,19 +158,26 @@ mog_status mog_writing_put(mog_writing *writing, mog_database which, MDB_val key
 {
     head h = {(uint32_t)which, flags, (uint32_t)key.mv_size, (uint32_t)value.mv_size};
     mog_status status = write_one(writing, &h, key, value, what, err);
+    if (!status) count_key(writing, h.database, key, false);
     return status ? status : bound_memory(writing, value.mv_size, what, err);
 }
 
 mog_status mog_writing_delete(mog_writing *writing, mog_database which, MDB_val key, const char *what, mog_error *err)
 {
     head h = {(uint32_t)which, DELETES, (uint32_t)key.mv_size, 0};
-    return write_one(writing, &h, key, (MDB_val){0, NULL}, what, err);
+    MDB_val held;
+    if (!writing->txn) return mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+    if (mdb_get(writing->txn, mog_writing_database(writing, which), &key, &held) == MDB_NOTFOUND) return MOG_OK;
+    mog_status status = write_one(writing, &h, key, (MDB_val){0, NULL}, what, err);
+    if (!status) count_key(writing, h.database, key, true);
+    return status;
 }
 
 mog_status mog_writing_commit(mog_writing *writing, mog_error *err)
 {
     static const char what[] = "write to the store";
     mog_status status = writing->txn ? MOG_OK : mog_fail(err, MOG_INTERNAL, "the batch has failed already");
+    if (!status) status = mog_meta_write_sums(writing, err);
     while (!status) {
         int code = mdb_txn_commit(writing->txn);
         writing->txn = NULL; /* LMDB has freed it, also on failure */

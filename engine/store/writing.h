@@ -9,6 +9,9 @@
  * How much memory. Where the map is ample, a transaction takes at most about 512 MiB for pages and MOG_WRITING_LARGE for values that
  * are larger than half a page, whatever is written. LMDB holds the pages of a transaction in memory and writes some of them out when
  * there are 131,071; but it takes a large value for one page, so for these it is seen to here.
+ *
+ * Every commit leaves the sum of the keys of each database in `meta` (pages.h). Databases but `meta` are written with
+ * MDB_NOOVERWRITE only, so that a put is always of a new key.
  */
 #ifndef MOG_ENGINE_STORE_WRITING_H
 #define MOG_ENGINE_STORE_WRITING_H
@@ -19,7 +22,8 @@
 
 typedef struct mog_writing {
     mog_store *store;
-    MDB_txn *txn; /* for reading; NULL: there is none, or it has failed */
+    MDB_txn *txn;                      /* for reading; NULL: there is none, or it has failed */
+    uint64_t sums[MOG_DATABASE_COUNT]; /* checksums of keys, added up; that of `meta` stays 0 */
     mog_buffer log;
     bool logs;
     size_t large; /* bytes of large values that LMDB may hold in memory */

@@ -220,8 +220,8 @@ static bool is_path(const char *text)
 
 static bool add_target(mapping *m, const char *name, const json_t *value, const char *where, bytes *why)
 {
-    static const char *const keys[] = {"to",   "type",      "of",    "decimal", "format",  "zone",
-                                       "unit", "separator", "words", "empty",   "unknown", NULL};
+    static const char *const keys[] = {"to",        "type",  "of",    "decimal", "format",      "zone", "unit",
+                                       "separator", "words", "empty", "unknown", "explanation", NULL};
     m->targets = allocate(m->targets, (m->target_count + 1) * sizeof *m->targets);
     target *t = &m->targets[m->target_count++];
     *t = (target){.column = {.name = name}, .form = m->form};
@@ -370,9 +370,10 @@ static bool read_record(mapping *m, bytes *why)
 
 bool mapping_read(mapping *m, const char *text, bytes *why)
 {
-    static const char *const keys[] = {"kind",    "subject",   "item",   "observed", "source", "assurance", "fields",
-                                       "set",     "pass_over", "census", "columns",  "skip",   "encoding",  "separator",
-                                       "decimal", "format",    "zone",   "unknown",  NULL};
+    static const char *const keys[] = {"kind",      "subject", "item",     "observed",    "source",
+                                       "assurance", "fields",  "set",      "pass_over",   "census",
+                                       "columns",   "skip",    "encoding", "separator",   "decimal",
+                                       "format",    "zone",    "unknown",  "explanation", NULL};
     json_error_t error;
     *m = (mapping){0};
     m->json = json_loads(text, JSON_REJECT_DUPLICATES, &error);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Throughput and memory of ingest and assess, and the ratio to the same rules written by hand in C (loop.c), measured in the same run; before them how fast
+"""What the store costs over plain puts; throughput and memory of ingest and assess, and the ratio to the same rules written by hand in C (loop.c), measured in the same run; before them how fast
 very many policies (policies.py) are compiled and checked.
 
     tests/bench/bench.py build/release [--systems 1000,10000,100000]
@@ -71,6 +71,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("build")
     options.add_argument("--systems", default="1000,10000,100000")
+    options.add_argument("--records", type=int, default=1000000, help="how many records of 1 kB the store takes against plain puts (million.c)")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--rules", type=int, default=5000, help="how many rules the policies of `policy check` have, in a tenth as many files")
     options = options.parse_args()
@@ -78,6 +79,11 @@ def main():
     loop = os.path.join(options.build, "tests/bench/loop")
     folder = tempfile.mkdtemp(prefix="mognad-bench-")
     try:
+        million = os.path.join(folder, "million")
+        os.mkdir(million)
+        print(" · ".join(subprocess.run([os.path.join(options.build, "tests/bench/million"), million, str(options.records)], check=True, capture_output=True, text=True).stdout.splitlines()))
+        sys.stdout.flush()
+        shutil.rmtree(million)
         check_policies(mognad, folder, options.rounds, max(1, options.rules // 10), options.rules)
         print("%8s %9s %10s | %11s %10s | %11s %11s | %11s | %8s %8s | %9s" % (
             "systems", "records", "evidence", "ingest/s", "memory", "rules/s -j1", "rules/s all", "by hand", "j1/hand", "all/hand", "memory"))

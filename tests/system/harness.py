@@ -13,10 +13,12 @@ A test is a function whose name says what must hold. It fails by an exception. s
 """
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 SOURCE = os.path.abspath(os.environ.get("MOG_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")))
@@ -34,6 +36,15 @@ class Skip(Exception):
 
 def skip(reason):
     raise Skip(reason)
+
+
+def pseudo_terminal():
+    """Its two ends."""
+    import pty
+    try:
+        return pty.openpty()
+    except OSError:
+        skip("this machine has no pseudo-terminals (is /dev/pts mounted?)")
 
 
 def figure(text):
@@ -100,6 +111,35 @@ def run(*arguments, store=None, stdin="", env=None, timeout=120, cwd=None, comma
     done = subprocess.run(line, input=stdin.encode() if isinstance(stdin, str) else stdin, capture_output=True,
                           env=environment(**(env or {})), timeout=timeout, cwd=cwd or SOURCE)
     return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"), " ".join(line))
+
+
+# A small process between, since what a process takes is counted with what the one had that made it.
+MEASURE = """import os, sys
+child = os.fork()
+if child == 0:
+    os.dup2(1, 2)
+    os.execv(sys.argv[1], sys.argv[1:])
+os.close(0)
+_, status, usage = os.wait4(child, 0)
+os.write(2, b"%d %d" % (os.waitstatus_to_exitcode(status), usage.ru_maxrss))
+"""
+
+
+def measured(arguments, feed=b"", limit=60):
+    """Runs mognad; its exit status, seconds, the largest memory of it and of its children in MiB, and what it said."""
+    start = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-I", "-S", "-c", MEASURE, MOGNAD, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env=environment(), cwd=SOURCE)
+    try:
+        for part in [feed] if isinstance(feed, bytes) else feed:
+            process.stdin.write(part)
+            assert time.monotonic() - start < limit, "it reads on and on"
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    said, figures = process.stdout.read().decode("utf-8", "replace"), process.stderr.read().split()
+    process.wait()
+    return int(figures[0]), time.monotonic() - start, int(figures[1]) / 1024, said
 
 
 def new_store():

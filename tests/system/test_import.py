@@ -212,35 +212,6 @@ def an_importer_that_dies_adds_nothing():
     assert {"name": "lines", "suffixes": ".recs .records", "title": "Records, a line each"} in [p for p in told_of if p["name"] == "importers"][0]["importers"]
 
 
-# A small process between, since what a process takes is counted with what the one had that made it.
-MEASURE = """import os, sys
-child = os.fork()
-if child == 0:
-    os.dup2(1, 2)
-    os.execv(sys.argv[1], sys.argv[1:])
-os.close(0)
-_, status, usage = os.wait4(child, 0)
-os.write(2, b"%d %d" % (os.waitstatus_to_exitcode(status), usage.ru_maxrss))
-"""
-
-
-def measured(arguments, feed=b"", limit=60):
-    """Runs mognad; its exit status, seconds, the largest memory of it and of its children in MiB, and what it said."""
-    start = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-I", "-S", "-c", MEASURE, MOGNAD, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env=environment(), cwd=SOURCE)
-    try:
-        for part in [feed] if isinstance(feed, bytes) else feed:
-            process.stdin.write(part)
-            assert time.monotonic() - start < limit, "it reads on and on"
-        process.stdin.close()
-    except BrokenPipeError:
-        pass
-    said, figures = process.stdout.read().decode("utf-8", "replace"), process.stderr.read().split()
-    process.wait()
-    return int(figures[0]), time.monotonic() - start, int(figures[1]) / 1024, said
-
-
 BOUND = 64  # MiB, of mognad and of the importer each
 
 
@@ -275,7 +246,7 @@ def hostile_tables_are_refused_in_bounded_memory_and_time():
         worst = [max(worst[0], memory), max(worst[1], took)]
         if not IS_ASAN:
             assert memory < BOUND, (name, memory)
-    print("# worst: %.0f MiB, %.1f s" % tuple(worst))
+    figure("hostile tables: at most %.0f MiB and %.1f s (bound %d MiB)" % (*worst, BOUND))
 
 
 @test
@@ -289,7 +260,7 @@ def a_large_table_takes_no_more_memory_than_a_small_one():
 
     status, took, memory, said = measured(["evidence", "import", "-f", "csv", "-m", mapping(), "-", "-n"], parts(), limit=200)
     assert status == 0 and "%d would be added, 0 refused" % rows in said, said[-500:]
-    print("# %d rows of 1 kB in %.1f s, at most %.0f MiB" % (rows, took, memory))
+    figure("%d rows of 1 kB in %.1f s, at most %.0f MiB" % (rows, took, memory))
     if not IS_ASAN:
         assert memory < BOUND, memory
 

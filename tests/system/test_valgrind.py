@@ -97,6 +97,35 @@ def imports_are_quiet():
 
 
 @test
+def audits_are_quiet():
+    home = folder()
+    policy = write("module audit\nkind backup about system { size integer }\nkind many officer about system { owner text personal }\n", "p.mog", home)
+    store, other = os.path.join(home, "store"), new_store()
+    run("init", store=store).ok()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(
+        {"kind": "backup", "subject": "system:a", "observed": "2026-11-01", "fields": {"size": 1}},
+        {"kind": "officer", "subject": "system:a", "observed": "2026-11-01", "item": "x", "fields": {"owner": "Anna"}})).ok()
+    key, kept, bad = (os.path.join(home, name) for name in ("key", "kept", "bad"))
+    verifier = quiet("store", "key", "new", key).out.strip()
+    quiet("store", "key", "new", key, status=3)
+    quiet("store", "checkpoint", "--key", key, "--out", kept, store=store)
+    quiet("store", "checkpoint", "--key", kept, store=store, status=3)
+    for form in ("text", "json"):
+        quiet("store", "verify", "--checkpoint", kept, "--verifier", verifier, "--format", form, store=store)
+    quiet("store", "verify", "--checkpoint", kept, "--verifier", verifier, store=other, status=1)
+    quiet("store", "verify", "--checkpoint", key, store=store, status=3)
+    proof = write(quiet("store", "prove", "4", "--checkpoint", kept, store=store).out, "proof", home)
+    quiet("store", "prove", "99", "--checkpoint", kept, store=store, status=3)
+    quiet("store", "prove", "1", "--checkpoint", kept, store=other, status=1)
+    for form in ("text", "json"):
+        quiet("store", "check-proof", proof, "--verifier", verifier, "--format", form)
+    with open(proof) as f:
+        write(f.read().replace('"number":4', '"number":3'), "bad", home)
+    quiet("store", "check-proof", bad, "--checkpoint", kept, status=1)
+    quiet("store", "check-proof", kept, "--checkpoint", kept, status=3)
+
+
+@test
 def the_care_of_a_store_is_quiet():
     home = folder()
     policy = write("module care\nkind backup about system { size integer }\nkind many officer about system { owner text personal }\n", "p.mog", home)
