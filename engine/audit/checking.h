@@ -49,7 +49,10 @@ typedef struct mog_checking {
     size_t layout_count, layout_capacity;
     mog_checked_erasure *erasures;
     size_t erasure_count, erasure_capacity;
-    mog_pool persons;  /* that were erased */
+    mog_pool persons;    /* that were erased, */
+    uint64_t *erased_by; /* each by this change, the last that did */
+    size_t erased_by_capacity;
+    uint64_t later;    /* changes after `last` that were looked at for erasures */
     mog_pool contents; /* digests that attachments name */
     uint64_t *content_sizes;
     size_t content_size_capacity;
@@ -83,6 +86,9 @@ mog_status mog_checking_walk(mog_checking *c, mog_database database, mog_checked
 mog_status mog_check_journal(mog_checking *c);
 /* Notes an erasure, so that records before it are known to lack values by right (verify_content.c). */
 void mog_check_erasure(mog_checking *c, uint64_t number);
+/* A person's key went by right: an erasure names the person, after this change. One that was written since the verification began counts:
+ * the keys are those that are there now. */
+bool mog_check_was_erased(mog_checking *c, const mog_person *person, uint64_t after);
 /* Names lead from texts to numbers and back (verify_names.c). */
 mog_status mog_check_names(mog_checking *c);
 /* Something has a name. Afterwards: all of them are had by something. */

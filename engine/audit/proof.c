@@ -97,6 +97,8 @@ static mog_status add_record(json_t *proof, const making *m, const mog_change *c
     mog_status status = mog_record_check(value.mv_data, value.mv_size, err);
     if (status) return status;
     const mog_record *record = value.mv_data;
+    if (record->id != change->number)
+        return mog_store_damaged(err, "record %llu lies where another should", (unsigned long long)change->number);
     mog_json_set(proof, "record", base64(record, record->size));
     status = mog_layouts_text(&text, &found, m->txn, m->store->databases[MOG_DATABASE_KINDS], record->kind,
                               record->version, err);

@@ -203,10 +203,11 @@ static mog_status find_signers(signers *s, const mog_checking *c, mog_error *err
         mog_status status = find_signer(&s->given[i], s->by[i], sizeof s->by[i], &kept->note, plan->verifiers,
                                         plan->verifier_count, err);
         found = s->given[i];
-        if (!status && !found)
+        if (!status && !found && !plan->verifier_count)
             status = find_signer(&found, s->by[i], sizeof s->by[i], &kept->note, s->known, s->known_count, err);
         if (!status && !found) {
-            status = mog_fail(err, MOG_INPUT, "the checkpoint is signed by no key that is known");
+            status = mog_fail(err, MOG_INPUT, "the checkpoint is signed by no key that %s",
+                              plan->verifier_count ? "was given" : "is known");
             mog_error_hint(err, "give the key of who signed it with --verifier");
         }
         if (status) {
@@ -291,9 +292,9 @@ mog_status mog_verify_here(json_t **report, const mog_verify_plan *plan, int cha
     c.reached = mog_take_array(c.arena, bool, count);
     s.by = mog_arena_take_array(c.arena, sizeof *s.by, count);
     s.given = mog_take_array(c.arena, bool, count);
-    /* Notes that cannot be read are told in their turn; keys are looked for before that. */
-    if (count) (void)!mog_known_keys(&s.known, &s.known_count, c.store, c.txn, NULL);
-    status = find_signers(&s, &c, err);
+    /* Where keys are given, notes that cannot be read are told in their turn. */
+    if (count && !plan->verifier_count) status = mog_known_keys(&s.known, &s.known_count, c.store, c.txn, err);
+    if (!status) status = find_signers(&s, &c, err);
     if (status) goto done;
     check_all(&c);
     *report = describe(&c, &s);
@@ -305,6 +306,7 @@ done:
     mog_pool_free(&c.persons);
     mog_pool_free(&c.contents);
     free(c.content_sizes);
+    free(c.erased_by);
     free(c.layouts);
     free(c.erasures);
     free(s.known);

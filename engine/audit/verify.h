@@ -30,7 +30,8 @@ typedef struct mog_verify_plan {
     const char *folder;
     const mog_kept_checkpoint *checkpoints;
     uint32_t checkpoint_count;
-    const mog_verifier *verifiers; /* keys that are trusted */
+    const mog_verifier
+        *verifiers; /* keys that are trusted; none: those that the store itself names, which proves less */
     uint32_t verifier_count;
     void (*progress)(void *context, uint64_t done, uint64_t total); /* in the calling process; may be NULL */
     void *progress_context;

@@ -161,31 +161,81 @@ static bool read_erasure(const char **subject, uint64_t *values, const json_t *n
     return true;
 }
 
-/* What cannot be read is told when its turn comes. */
-void mog_check_erasure(mog_checking *c, uint64_t number)
+/* NULL: it cannot be read. */
+static json_t *note_of(const mog_checking *c, MDB_txn *txn, uint64_t number)
 {
     mog_text line;
     json_t *note;
     bool found;
-    const char *subject;
-    uint64_t values;
-    if (mog_notes_text(&line, &found, c->txn, c->store, number, NULL) || !found) return;
-    if (mog_json_parse(&note, line, MOG_NOTE_LIMIT, NULL)) return;
+    if (mog_notes_text(&line, &found, txn, c->store, number, NULL) || !found) return NULL;
+    return mog_json_parse(&note, line, MOG_NOTE_LIMIT, NULL) ? NULL : note;
+}
+
+static void add_persons(mog_checking *c, uint64_t number, const json_t *note)
+{
     const json_t *persons = json_object_get(note, "persons");
     for (size_t i = 0; i < json_array_size(persons); i++) {
         mog_person person;
         size_t size;
         const char *hex = json_string_value(json_array_get(persons, i));
-        if (hex && sodium_hex2bin(person.bytes, sizeof person.bytes, hex, strlen(hex), NULL, &size, NULL) == 0 &&
-            size == sizeof person.bytes)
-            mog_pool_add(&c->persons, &person, sizeof person, NULL);
+        bool is_new;
+        if (!hex || sodium_hex2bin(person.bytes, sizeof person.bytes, hex, strlen(hex), NULL, &size, NULL) != 0 ||
+            size != sizeof person.bytes)
+            continue;
+        size_t which = mog_pool_add(&c->persons, &person, sizeof person, &is_new), count = which;
+        if (is_new) MOG_PUSH(c->erased_by, count, c->erased_by_capacity) = number;
+        c->erased_by[which] = number;
     }
+}
+
+/* What cannot be read is told when its turn comes. */
+void mog_check_erasure(mog_checking *c, uint64_t number)
+{
+    const char *subject;
+    uint64_t values;
+    json_t *note = note_of(c, c->txn, number);
+    if (!note) return;
+    add_persons(c, number, note);
     if (read_erasure(&subject, &values, note)) {
         c->counts.erased += values;
         MOG_PUSH(c->erasures, c->erasure_count, c->erasure_capacity) =
             (mog_checked_erasure){number, subject ? mog_arena_copy(c->arena, subject, strlen(subject)) : NULL};
     }
     json_decref(note);
+}
+
+/* Whom changes erased that were written since the transaction began. */
+static void add_later_persons(mog_checking *c)
+{
+    MDB_txn *txn;
+    mog_change change;
+    bool found = true;
+    c->store->snapshots++; /* the map is not to be exchanged under the transaction that is open */
+    mog_status status = mog_environment_begin(&txn, c->store, false, NULL);
+    c->store->snapshots--;
+    if (status) return;
+    mog_journal journal = mog_journal_of(c->store, txn);
+    if (c->later < c->last) c->later = c->last;
+    while (!mog_journal_read(&change, &found, &journal, c->later + 1, NULL) && found) {
+        json_t *note = change.type == MOG_CHANGE_ERASED ? note_of(c, txn, change.number) : NULL;
+        add_persons(c, change.number, note);
+        json_decref(note);
+        c->later++;
+    }
+    mdb_txn_abort(txn);
+}
+
+static bool is_erased(const mog_checking *c, const mog_person *person, uint64_t after)
+{
+    int64_t which = mog_pool_find(&c->persons, person, sizeof *person);
+    return which >= 0 && c->erased_by[which] > after;
+}
+
+bool mog_check_was_erased(mog_checking *c, const mog_person *person, uint64_t after)
+{
+    if (is_erased(c, person, after)) return true;
+    add_later_persons(c);
+    return is_erased(c, person, after);
 }
 
 static mog_status check_erased(mog_checking *c, const mog_change *change, const json_t *note)

@@ -119,25 +119,42 @@ static mog_status find_layout(mog_batch *batch, const mog_kind *kind, mog_text t
     return status;
 }
 
-mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
+/* What is there of a kind, and the text of its layout; nothing is registered. *latest: of its versions, where this one is none. */
+static mog_status look_up(mog_binding *out, uint32_t *latest, mog_buffer *text, mog_batch *batch, const mog_kind *kind,
+                          mog_error *err)
 {
     for (size_t i = 0; i < batch->binding_count; i++) {
         if (batch->bindings[i].kind != kind) continue;
         *out = batch->bindings[i];
         return MOG_OK;
     }
+    mog_kind_describe(text, kind);
+    *out = (mog_binding){.kind = kind, .part_of = mog_part_of_slot(kind), .personal = mog_kind_has_personal(kind)};
+    mog_status status = find_layout(batch, kind, (mog_text){text->at, text->size}, out, latest, err);
+    if (!status && out->version) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
+    return status;
+}
+
+mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
+{
     uint32_t latest;
     mog_buffer text = {0};
-    mog_kind_describe(&text, kind);
-    mog_text view = {text.at, text.size};
-    *out = (mog_binding){.kind = kind, .part_of = mog_part_of_slot(kind), .personal = mog_kind_has_personal(kind)};
-    mog_status status = find_layout(batch, kind, view, out, &latest, err);
+    mog_status status = look_up(out, &latest, &text, batch, kind, err);
     if (!status && !out->version) {
         out->version = latest + 1;
-        status = put_layout(batch, kind->name, &out->id, out->version, view, err);
+        status = put_layout(batch, kind->name, &out->id, out->version, (mog_text){text.at, text.size}, err);
+        if (!status) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
     }
     mog_buffer_free(&text);
-    if (!status) MOG_PUSH(batch->bindings, batch->binding_count, batch->binding_capacity) = *out;
+    return status;
+}
+
+static mog_status find_binding(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err)
+{
+    uint32_t latest;
+    mog_buffer text = {0};
+    mog_status status = look_up(out, &latest, &text, batch, kind, err);
+    mog_buffer_free(&text);
     return status;
 }
 
@@ -163,13 +180,15 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
     mog_binding binding;
     mog_box *boxes = NULL;
     uint32_t box_count;
-    mog_status status = mog_batch_bind(&binding, batch, kind, err);
+    mog_status status = find_binding(&binding, batch, kind, err);
     if (status) return status;
     const mog_record *given = (const mog_record *)builder->bytes.at;
-    status = mog_batch_find_same(&out->id, batch, &binding, given, err);
+    status = mog_batch_find_same(&out->id, batch, &binding, given, builder->person, err);
     if (status || (out->identical = out->id != 0)) return status;
     bool part = binding.part_of >= 0 && mog_row_has(mog_record_row(given), (uint32_t)binding.part_of);
     if ((status = seal(&boxes, &box_count, batch, &binding, builder, err))) return status;
+    /* Only now: what is refused, or there already, registers no layout. */
+    if (!binding.version && (status = mog_batch_bind(&binding, batch, kind, err))) return status;
 
     mog_record *record = (mog_record *)builder->bytes.at;
     record->kind = binding.id;
@@ -182,6 +201,16 @@ static mog_status add(mog_added *out, mog_batch *batch, const mog_kind *kind, mo
 }
 
 /* ---- the batch */
+
+/* An end that the last commit did not leave would be covered up by the next one. */
+static mog_status find_end(mog_batch *batch, mog_error *err)
+{
+    mog_journal journal = mog_journal_of(batch->store, batch->writing.txn);
+    mog_status status = mog_journal_find_end(&batch->end, &journal, err);
+    if (status) return status;
+    mog_digest root = mog_merkle_root(&batch->end.edge);
+    return mog_meta_check_end(batch->end.edge.size, &root, batch->writing.txn, batch->store, err);
+}
 
 static mog_status find_greatest(mog_batch *batch, mog_error *err)
 {
@@ -212,9 +241,8 @@ mog_status mog_batch_begin(mog_batch **out, mog_store *store, mog_time now, mog_
     }
     store->in_batch = true;
     batch->scratch = mog_arena_new();
-    status = mog_erasure_finish(&batch->writing, err);
-    mog_journal journal = mog_journal_of(store, batch->writing.txn);
-    if (!status) status = mog_journal_find_end(&batch->end, &journal, err);
+    status = find_end(batch, err);
+    if (!status) status = mog_erasure_finish(&batch->writing, err);
     if (!status) status = find_greatest(batch, err);
     if (status) {
         mog_error_place(err, "%s", store->folder);
@@ -306,10 +334,12 @@ static mog_status no_record(uint64_t id, mog_error *err)
     return MOG_INPUT;
 }
 
-static mog_status check_reason(mog_text reason, mog_error *err)
+mog_status mog_batch_check_reason(mog_text reason, const char *hint, mog_error *err)
 {
-    if (!reason.size) return refuse(err, "the reason is empty", "say why, for those who read it in some years");
+    if (!reason.size) return refuse(err, "the reason is empty", hint);
     if (reason.size > MOG_REASON_LIMIT) return refuse(err, "the reason is longer than 2000 bytes", "shorten it");
+    if (memchr(reason.at, 0, reason.size) || mog_utf8_valid(reason) != reason.size)
+        return refuse(err, "the reason is not UTF-8, or has a NUL in it", "give it as text in UTF-8");
     return MOG_OK;
 }
 
@@ -317,7 +347,7 @@ static mog_status retract(uint64_t *number, mog_batch *batch, uint64_t id, mog_t
 {
     const mog_record *record;
     uint64_t before;
-    mog_status status = check_reason(reason, err);
+    mog_status status = mog_batch_check_reason(reason, "say why, for those who read it in some years", err);
     if (!status) status = mog_batch_record(&record, batch, id, err);
     if (!status && !record) status = no_record(id, err);
     if (!status) status = mog_notes_retracted(&before, batch->writing.txn, batch->store, id, err);
@@ -372,6 +402,8 @@ mog_status mog_batch_commit(mog_batch *batch, mog_error *err)
     mog_status status = check_alive(batch, err);
     if (!status) status = finish(batch, err);
     if (!status) status = mog_writing_commit(&batch->writing, err);
+    batch->store->holds_keys = false; /* others may write now */
+    if (!status) batch->keys = NULL;
     if (!status && batch->erases) status = mog_erasure_complete(batch->store, err);
     if (status && status != MOG_INPUT) mog_error_place(err, "%s", batch->store->folder);
     mog_batch_abort(batch);
@@ -382,7 +414,8 @@ void mog_batch_abort(mog_batch *batch)
 {
     if (!batch) return;
     mog_writing_abort(&batch->writing);
-    batch->store->in_batch = false;
+    if (batch->keys) mog_personal_forget(batch->store); /* those that were made are needed by nothing */
+    batch->store->holds_keys = batch->store->in_batch = false;
     mog_arena_free(batch->scratch);
     mog_pool_free(&batch->parts);
     free(batch->bindings);

@@ -39,6 +39,9 @@ mog_status mog_batch_append(uint64_t *number, mog_batch *batch, mog_change_type 
 /* MOG_INPUT: subject or item are empty, too long, or not what the kind asks for. */
 mog_status mog_batch_check_names(const mog_kind *kind, const mog_record *record, mog_error *err);
 
+/* MOG_INPUT: a reason is empty, too long, or no text; `hint` is given where it is empty. */
+mog_status mog_batch_check_reason(mog_text reason, const char *hint, mog_error *err);
+
 /* The kind's layout in the store, registered where it is not there yet. */
 mog_status mog_batch_bind(mog_binding *out, mog_batch *batch, const mog_kind *kind, mog_error *err);
 
@@ -49,8 +52,9 @@ mog_status mog_batch_put_record(mog_batch *batch, mog_record *record, const mog_
 /* The record with this id, as stored; NULL: there is none. A view. */
 mog_status mog_batch_record(const mog_record **out_view, mog_batch *batch, uint64_t id, mog_error *err);
 
-/* The record in the store, not retracted, that says the same; 0: none does. `binding` is the kind's, whose id may be 0. */
+/* The record in the store, not retracted, that says the same; 0: none does. `binding` is the kind's, whose id and version may be 0. `person`:
+ * whose its personal values are, if it was said; of a record that says the same they are as well. */
 mog_status mog_batch_find_same(uint64_t *id, mog_batch *batch, const mog_binding *binding, const mog_record *record,
-                               mog_error *err);
+                               mog_text person, mog_error *err);
 
 #endif

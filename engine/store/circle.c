@@ -20,7 +20,7 @@ int mog_part_of_slot(const mog_kind *kind)
 typedef struct layout {
     uint32_t kind, version;
     int slot; /* of part_of; -1: none */
-    uint32_t words;
+    const mog_kind *held;
 } layout;
 
 typedef struct climb {
@@ -49,7 +49,7 @@ static mog_status find_layout(layout *out, climb *c, uint32_t kind, uint32_t ver
     int slot = mog_row_find(&held->row, MOG_TEXT("part_of"));
     if (slot >= 0 && (held->row.fields[slot].type.tag != MOG_TYPE_REFERENCE || held->row.fields[slot].personal))
         slot = -1;
-    *out = (layout){kind, version, slot, held->row.words};
+    *out = (layout){kind, version, slot, held};
     MOG_PUSH(c->layouts, c->layout_count, c->layout_capacity) = *out;
     return MOG_OK;
 }
@@ -96,9 +96,10 @@ static mog_status find_whole(mog_text *out, climb *c, mog_text subject)
     mog_status status = find_register(&record, c, subject);
     if (status || !record || record->flags & MOG_RECORD_CENSUS) return status;
     if ((status = find_layout(&held, c, record->kind, record->version))) return status;
+    if ((status = mog_record_check_layout(record, held.held, c->err))) return status;
     const uint8_t *row = mog_record_row(record);
     if (held.slot < 0 || !mog_row_has(row, (uint32_t)held.slot)) return MOG_OK;
-    mog_text whole = mog_slot_text(mog_row_slot(row, held.words, (uint32_t)held.slot));
+    mog_text whole = mog_slot_text(mog_row_slot(row, held.held->row.words, (uint32_t)held.slot));
     *out = (mog_text){mog_arena_copy(c->arena, whole.at, whole.size), whole.size};
     return MOG_OK;
 }

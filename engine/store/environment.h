@@ -59,6 +59,7 @@ struct mog_store {
     char by[MOG_AUTHOR_LIMIT + 1]; /* who writes */
     uint32_t snapshots;            /* open ones */
     mog_keyring *keys;             /* NULL: not asked for yet (personal.h) */
+    bool holds_keys;               /* the batch uses them: they are not let go */
     mog_store *next;               /* of those open in this process */
 };
 

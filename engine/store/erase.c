@@ -199,15 +199,35 @@ static MDB_val erasing_key(void)
     return (MDB_val){sizeof name - 1, name};
 }
 
-/* The persons, and a checksum. */
+/* Whose keys are to go, as a view; *size 0: nobody's. */
+static mog_status read_erasing(const uint8_t **at, size_t *size, mog_writing *writing, mog_error *err)
+{
+    MDB_val key = erasing_key(), value;
+    *size = 0;
+    int code = mdb_get(writing->txn, mog_writing_database(writing, MOG_DATABASE_META), &key, &value);
+    if (code == MDB_NOTFOUND) return MOG_OK;
+    if (code) return mog_lmdb_fail(code, writing->store->folder, "read the store", err);
+    *at = value.mv_data;
+    *size = value.mv_size < 8 ? 0 : value.mv_size - 8;
+    if (!*size || *size % sizeof(mog_person) || mog_get_be64(*at + *size) != mog_checksum(*at, *size))
+        return mog_store_damaged(err, "whose keys are to go cannot be read");
+    return MOG_OK;
+}
+
+/* The persons, after those of an erasure earlier in the batch, and a checksum. */
 static mog_status put_erasing(mog_writing *writing, const persons *gone, mog_error *err)
 {
-    size_t size = gone->count * sizeof *gone->at;
-    uint8_t *bytes = mog_allocate(size + 8);
-    memcpy(bytes, gone->at, size);
+    const uint8_t *earlier;
+    size_t before, size = gone->count * sizeof *gone->at;
+    mog_status status = read_erasing(&earlier, &before, writing, err);
+    if (status) return status;
+    uint8_t *bytes = mog_allocate(before + size + 8);
+    if (before) memcpy(bytes, earlier, before);
+    memcpy(bytes + before, gone->at, size);
+    size += before;
     mog_put_be64(bytes + size, mog_checksum(bytes, size));
-    mog_status status = mog_writing_put(writing, MOG_DATABASE_META, erasing_key(), (MDB_val){size + 8, bytes}, 0,
-                                        "note whose keys are to go", err);
+    status = mog_writing_put(writing, MOG_DATABASE_META, erasing_key(), (MDB_val){size + 8, bytes}, 0,
+                             "note whose keys are to go", err);
     free(bytes);
     return status;
 }
@@ -243,22 +263,13 @@ static mog_status take_away(mog_erased *counts, mog_batch *batch, const mog_eras
     return status ? status : put_erasing(&batch->writing, &f->all, err);
 }
 
-static mog_status check_reason(mog_text reason, mog_error *err)
-{
-    if (reason.size && reason.size <= MOG_REASON_LIMIT) return MOG_OK;
-    mog_fail(err, MOG_INPUT, reason.size ? "the reason is longer than %d bytes" : "an erasure needs a reason",
-             MOG_REASON_LIMIT);
-    mog_error_hint(err, "say why, and not who: the reason stays");
-    return MOG_INPUT;
-}
-
 mog_status mog_batch_erase(mog_erased *out, mog_batch *batch, const mog_erasure *erasure, mog_error *err)
 {
     finding f = {0};
     mog_keyring *keys;
     *out = (mog_erased){0};
     if (!batch->writing.txn) return mog_fail(err, MOG_INTERNAL, "the batch has failed already");
-    mog_status status = check_reason(erasure->reason, err);
+    mog_status status = mog_batch_check_reason(erasure->reason, "say why, and not who: the reason stays", err);
     if (!status) status = mog_personal_keys(&keys, batch->store, err);
     if (!status) status = find(&f, batch->writing.txn, batch->store, keys, erasure, err);
     if (!status) *out = settle(&f);
@@ -275,20 +286,13 @@ mog_status mog_batch_erase(mog_erased *out, mog_batch *batch, const mog_erasure 
 /* Step 2. *marked false: nothing is to be done. */
 static mog_status take_keys(bool *marked, mog_writing *writing, mog_error *err)
 {
-    mog_store *store = writing->store;
     mog_keyring *keys;
-    MDB_val key = erasing_key(), value;
-    size_t erased;
-    int code = mdb_get(writing->txn, store->databases[MOG_DATABASE_META], &key, &value);
-    *marked = code != MDB_NOTFOUND;
-    if (code == MDB_NOTFOUND) return MOG_OK;
-    if (code) return mog_lmdb_fail(code, store->folder, "read the store", err);
-    size_t size = value.mv_size < 8 ? 0 : value.mv_size - 8;
-    const uint8_t *at = value.mv_data;
-    if (!size || size % sizeof(mog_person) || mog_get_be64(at + size) != mog_checksum(at, size))
-        return mog_store_damaged(err, "whose keys are to go cannot be read");
-    mog_status status = mog_personal_keys(&keys, store, err);
-    if (status) return status;
+    const uint8_t *at;
+    size_t size, erased;
+    mog_status status = read_erasing(&at, &size, writing, err);
+    *marked = status || size;
+    if (status || !size) return status;
+    if ((status = mog_personal_keys(&keys, writing->store, err))) return status;
     return mog_keyring_erase(&erased, keys, (const mog_person *)at, size / sizeof(mog_person), err);
 }
 

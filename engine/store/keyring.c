@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ATTEMPTS 100 /* to read a file that others keep changing */
+
 typedef struct slot {
     uint32_t entry; /* number of the entry + 1; 0: free */
 } slot;
@@ -94,18 +96,14 @@ static bool take_entry(void *context, const mog_keyring_entry *entry)
     return true;
 }
 
-mog_status mog_keyring_open(mog_keyring **out, int folder_fd, const char *folder, mog_error *err)
+static mog_status open_once(mog_keyring **out, bool *replaced, int folder_fd, const char *folder, mog_error *err)
 {
     *out = NULL;
-    if (sodium_init() < 0) {
-        mog_fail(err, MOG_SYSTEM, "the system gives no random numbers");
-        mog_error_hint(err, "mognad needs getrandom(2) or /dev/urandom");
-        return MOG_SYSTEM;
-    }
     mog_keyring *ring = mog_allocate(sizeof *ring);
     *ring = (mog_keyring){.file = {.folder_fd = folder_fd, .folder = mog_strdup(folder)}, .scratch = mog_arena_new()};
     randombytes_buf(ring->spread, sizeof ring->spread);
     mog_status status = mog_keyring_file_read(&ring->file, ring->secret, take_entry, ring, err);
+    *replaced = mog_keyring_file_is_outdated(&ring->file);
     if (status) {
         mog_keyring_free(ring);
         return status;
@@ -114,6 +112,27 @@ mog_status mog_keyring_open(mog_keyring **out, int folder_fd, const char *folder
     if (!ring->file.exists) randombytes_buf(ring->secret, sizeof ring->secret);
     *out = ring;
     return MOG_OK;
+}
+
+/* What is replaced is overwritten: who reads it meanwhile sees zeros, and has to look again. */
+mog_status mog_keyring_open(mog_keyring **out, int folder_fd, const char *folder, mog_error *err)
+{
+    mog_error cause = MOG_ERROR_NONE;
+    mog_status status = MOG_SYSTEM;
+    bool replaced = true;
+    *out = NULL;
+    if (sodium_init() < 0) {
+        mog_fail(err, MOG_SYSTEM, "the system gives no random numbers");
+        mog_error_hint(err, "mognad needs getrandom(2) or /dev/urandom");
+        return MOG_SYSTEM;
+    }
+    for (int attempt = 0; replaced && attempt < ATTEMPTS; attempt++) {
+        mog_keyring_free(*out);
+        cause = (mog_error)MOG_ERROR_NONE;
+        status = open_once(out, &replaced, folder_fd, folder, &cause);
+    }
+    if (status && err) *err = cause;
+    return status;
 }
 
 void mog_keyring_free(mog_keyring *ring)

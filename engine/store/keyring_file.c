@@ -224,11 +224,16 @@ mog_status mog_keyring_file_read(mog_keyring_file *file, uint8_t secret[MOG_KEYR
                                  mog_keyring_take *take, void *context, mog_error *err)
 {
     file->exists = false;
+    file->about = (struct stat){0};
     int fd = openat(file->folder_fd, MOG_KEYRING_FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) return MOG_OK;
-    if (fd < 0 && errno == ELOOP) return not_plain(file, err);
-    if (fd < 0) return fail_errno(file, MOG_KEYRING_FILE, "open the keys of persons", err);
     mog_status status = MOG_OK;
+    if (fd < 0) {
+        if (errno == ELOOP) status = not_plain(file, err);
+        else status = fail_errno(file, MOG_KEYRING_FILE, "open the keys of persons", err);
+        fstatat(file->folder_fd, MOG_KEYRING_FILE, &file->about, AT_SYMLINK_NOFOLLOW);
+        return status;
+    }
     if (fstat(fd, &file->about)) status = read_fault(file, err);
     if (!status) status = check_file(file, err);
     if (!status) status = read_head(file, fd, secret, err);
@@ -242,9 +247,9 @@ bool mog_keyring_file_is_outdated(const mog_keyring_file *file)
 {
     struct stat now;
     const struct stat *was = &file->about;
-    if (fstatat(file->folder_fd, MOG_KEYRING_FILE, &now, AT_SYMLINK_NOFOLLOW)) return file->exists;
+    if (fstatat(file->folder_fd, MOG_KEYRING_FILE, &now, AT_SYMLINK_NOFOLLOW)) return was->st_ino != 0;
     /* The time as well: a number of a file that is gone is soon given to another. */
-    return !file->exists || now.st_dev != was->st_dev || now.st_ino != was->st_ino || now.st_size != was->st_size ||
+    return now.st_dev != was->st_dev || now.st_ino != was->st_ino || now.st_size != was->st_size ||
            now.st_mtim.tv_sec != was->st_mtim.tv_sec || now.st_mtim.tv_nsec != was->st_mtim.tv_nsec;
 }
 

@@ -19,7 +19,7 @@ typedef struct mog_keyring_file {
     int folder_fd; /* borrowed */
     char *folder;
     bool exists;
-    struct stat about; /* as it was when it was read or written last */
+    struct stat about; /* as it was when it was read, in vain too, or written last; zeros: it was not there */
     off_t settled;     /* where its last whole entry ends */
 } mog_keyring_file;
 

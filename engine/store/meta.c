@@ -80,6 +80,20 @@ mog_status mog_meta_read_end(mog_meta_end *out, MDB_txn *txn, const mog_store *s
     return MOG_OK;
 }
 
+mog_status mog_meta_check_end(uint64_t changes, const mog_digest *root, MDB_txn *txn, const mog_store *store,
+                              mog_error *err)
+{
+    mog_meta_end end;
+    mog_status status = mog_meta_read_end(&end, txn, store, err);
+    if (status) return status;
+    if (end.changes != changes)
+        return mog_store_damaged(err, "its journal should have %llu entries and has %llu",
+                                 (unsigned long long)end.changes, (unsigned long long)changes);
+    if (root && memcmp(&end.root, root, sizeof end.root) != 0)
+        return mog_store_damaged(err, "its journal is not the one that it had when it was written last");
+    return MOG_OK;
+}
+
 mog_status mog_meta_write_end(mog_writing *writing, const mog_meta_end *end, mog_error *err)
 {
     uint8_t room[END_SIZE];

@@ -40,6 +40,9 @@ typedef struct mog_meta_end {
 } mog_meta_end;
 
 mog_status mog_meta_read_end(mog_meta_end *out, MDB_txn *txn, const mog_store *store, mog_error *err);
+/* That the journal, of so many changes, ends where the last commit left it. `root` may be NULL: it is not looked at. */
+mog_status mog_meta_check_end(uint64_t changes, const mog_digest *root, MDB_txn *txn, const mog_store *store,
+                              mog_error *err);
 mog_status mog_meta_write_end(mog_writing *writing, const mog_meta_end *end, mog_error *err);
 
 #endif

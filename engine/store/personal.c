@@ -5,13 +5,17 @@
 
 #include <string.h>
 
+void mog_personal_forget(mog_store *store)
+{
+    mog_keyring_free(store->keys);
+    store->keys = NULL;
+}
+
 mog_status mog_personal_keys(mog_keyring **out, mog_store *store, mog_error *err)
 {
-    if (store->keys && mog_keyring_is_outdated(store->keys)) {
-        mog_keyring_free(store->keys);
-        store->keys = NULL;
-    }
+    if (store->keys && !store->holds_keys && mog_keyring_is_outdated(store->keys)) mog_personal_forget(store);
     mog_status status = store->keys ? MOG_OK : mog_keyring_open(&store->keys, store->folder_fd, store->folder, err);
+    store->holds_keys = store->in_batch && !status;
     *out = store->keys;
     return status;
 }

@@ -11,8 +11,11 @@
 
 #define MOG_BOX_KEY_SIZE 12
 
-/* The store's keys, read when they are first asked for, and again when the file has changed. Owned by the store. */
+/* The store's keys, read when they are first asked for, and again when the file has changed. Owned by the store. From the first time that a
+ * batch asks for them until it ends they stay the same: if the file changes meanwhile, which no mognad does, nothing can be written to it. */
 mog_status mog_personal_keys(mog_keyring **out, mog_store *store, mog_error *err);
+
+void mog_personal_forget(mog_store *store); /* they are read again when they are asked for */
 
 mog_status mog_personal_put(mog_writing *writing, uint64_t record, const mog_box *boxes, uint32_t count,
                             mog_error *err);

@@ -179,8 +179,8 @@ uint32_t mog_record_census_count(const mog_record *census);
 mog_text mog_record_census_at(const mog_record *census, uint32_t index);
 bool mog_record_census_names(const mog_record *census, mog_text item);
 
-/* What stands in `size` bytes read from a store is a whole, undamaged record: size, format, checksum. MOG_SYSTEM
- * otherwise. */
+/* What stands in `size` bytes read from a store is a whole, undamaged record: size, format, checksum, the texts of its
+ * header. MOG_SYSTEM otherwise. */
 mog_status mog_record_check(const void *bytes, size_t size, mog_error *err);
 uint64_t mog_record_checksum(const mog_record *record); /* as it should be */
 /* And every offset and count in it lies inside it, by the layout `kind`. mog_record_check does not look; records

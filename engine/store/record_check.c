@@ -27,6 +27,13 @@ static mog_status damaged(mog_error *err, const char *what)
     return MOG_SYSTEM;
 }
 
+/* A text that the header names lies within, NUL and all. */
+static bool has_text(const mog_record *record, uint32_t at, uint32_t size)
+{
+    return at >= sizeof *record && at < record->size && size < record->size - at &&
+           ((const char *)record)[at + size] == '\0';
+}
+
 mog_status mog_record_check(const void *bytes, size_t size, mog_error *err)
 {
     const mog_record *record = bytes;
@@ -38,6 +45,10 @@ mog_status mog_record_check(const void *bytes, size_t size, mog_error *err)
         mog_error_hint(err, "use the version of mognad that wrote it, or a later one");
         return MOG_SYSTEM;
     }
+    if (!has_text(record, record->subject_at, record->subject_size) ||
+        !has_text(record, record->item_at, record->item_size) ||
+        !has_text(record, record->source_at, record->source_size))
+        return damaged(err, "its subject, item or source lies outside it");
     return MOG_OK;
 }
 

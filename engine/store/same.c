@@ -60,7 +60,7 @@ static bool says_alike(const mog_record *a, const mog_record *b)
 }
 
 /* Texts may lie in another order, and the older one be sealed or of another version: a conversion brings both to the canonical order of the
- * newer layout. */
+ * newer layout, which has a place for all that either says. */
 static mog_status compare(bool *same, mog_batch *batch, const mog_binding *binding, const mog_record *held,
                           const mog_record *given, mog_error *err)
 {
@@ -79,16 +79,37 @@ static mog_status compare(bool *same, mog_batch *batch, const mog_binding *bindi
                          mog_writing_database(&batch->writing, MOG_DATABASE_KINDS), held->kind, held->version, err);
     if (status) return status;
     if (!found) return mog_store_damaged(err, "version %u of kind %u is missing", held->version, held->kind);
+    if ((status = mog_record_check_layout(held, layout, err))) return status;
     status = mog_personal_open(&held, arena, batch->writing.txn, batch->store, held, layout, true, err);
     if (status) return status;
-    const mog_record *a = mog_record_convert(arena, held, layout, binding->kind);
-    const mog_record *b = mog_record_convert(arena, given, binding->kind, binding->kind);
+    const mog_kind *newer = held->version > binding->version && binding->version ? layout : binding->kind;
+    const mog_record *a = mog_record_convert(arena, held, layout, newer);
+    const mog_record *b = mog_record_convert(arena, given, binding->kind, newer);
     *same = a && b && !(a->flags & MOG_RECORD_PARTED) && lies_alike(a, b);
     return MOG_OK;
 }
 
+/* Whose values are is not in them, where it was said beside them: all boxes are this person's. */
+static mog_status is_whose(bool *out, mog_batch *batch, mog_text subject, uint64_t record, mog_text person,
+                           mog_error *err)
+{
+    mog_keyring *keys;
+    mog_text box;
+    bool found;
+    *out = true;
+    mog_status status = mog_personal_keys(&keys, batch->store, err);
+    if (status) return status;
+    mog_person wanted = mog_keyring_person(keys, subject, person);
+    for (uint32_t ordinal = 0; *out && !status; ordinal++) {
+        status = mog_personal_box(&box, &found, batch->writing.txn, batch->store, record, ordinal, err);
+        if (status || !found) break;
+        *out = box.size >= sizeof wanted && !memcmp(box.at, &wanted, sizeof wanted);
+    }
+    return status;
+}
+
 mog_status mog_batch_find_same(uint64_t *id, mog_batch *batch, const mog_binding *binding, const mog_record *record,
-                               mog_error *err)
+                               mog_text person, mog_error *err)
 {
     mog_record_key key = {.kind = binding->id, .observed = record->observed};
     const mog_record *held;
@@ -99,6 +120,8 @@ mog_status mog_batch_find_same(uint64_t *id, mog_batch *batch, const mog_binding
     if ((status = newest(&held, batch, key, err)) || !held) return status;
     uint64_t held_id = held->id;
     status = compare(&same, batch, binding, held, record, err);
+    if (!status && same && mog_person_is_named(person))
+        status = is_whose(&same, batch, mog_record_subject(record), held_id, person, err);
     if (!status && same) *id = held_id;
     return status;
 }

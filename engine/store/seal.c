@@ -50,7 +50,7 @@ mog_text mog_box_make(mog_arena *arena, const mog_person *person, const uint8_t 
 
 /* ---- whose a value is */
 
-static bool names_somebody(mog_text text)
+bool mog_person_is_named(mog_text text)
 {
     for (size_t i = 0; i < text.size; i++) {
         if (!strchr(" \t\r\n", text.at[i])) return true;
@@ -67,18 +67,18 @@ static bool is_personal_text(const mog_copied_field *field, uint32_t slot)
 {
     const mog_field *declared = &field->from->fields[slot];
     return declared->personal && declared->type.tag == MOG_TYPE_TEXT && mog_row_has(field->from_row, slot) &&
-           names_somebody(text_of(field, slot));
+           mog_person_is_named(text_of(field, slot));
 }
 
 static mog_text whose(const mog_record *record, mog_text person, const mog_copied_field *field)
 {
-    if (names_somebody(person)) return person;
+    if (mog_person_is_named(person)) return person;
     if (is_personal_text(field, field->from_slot)) return text_of(field, field->from_slot);
     for (uint32_t i = 0; i < field->from->count; i++) {
         if (is_personal_text(field, i)) return text_of(field, i);
     }
     mog_text item = mog_record_item(record);
-    return names_somebody(item) ? item : mog_record_subject(record);
+    return mog_person_is_named(item) ? item : mog_record_subject(record);
 }
 
 /* ---- sealing */

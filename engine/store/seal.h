@@ -29,6 +29,9 @@ typedef struct mog_box {
     mog_text bytes;
 } mog_box;
 
+/* Somebody can be meant by it: it is more than white space. */
+bool mog_person_is_named(mog_text person);
+
 /* Some field, on any level, is personal. */
 bool mog_kind_has_personal(const mog_kind *kind);
 

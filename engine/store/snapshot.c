@@ -25,14 +25,9 @@ static mog_status at_store(const mog_snapshot *snapshot, mog_status status, mog_
 static mog_status find_last(uint64_t *last, MDB_txn *txn, const mog_store *store, mog_error *err)
 {
     mog_change change;
-    mog_meta_end end;
     mog_journal journal = mog_journal_of(store, txn);
     mog_status status = mog_journal_last(&change, &journal, err);
-    if (!status) status = mog_meta_read_end(&end, txn, store, err);
-    if (!status && end.changes != change.number) {
-        status = mog_store_damaged(err, "its journal should have %llu entries and has %llu",
-                                   (unsigned long long)end.changes, (unsigned long long)change.number);
-    }
+    if (!status) status = mog_meta_check_end(change.number, NULL, txn, store, err);
     *last = change.number;
     return status;
 }

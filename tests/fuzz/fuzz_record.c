@@ -56,9 +56,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     record->size = (uint32_t)record_size;
     record->format = MOG_RECORD_FORMAT;
     record->checksum = mog_record_checksum(record);
-    if (mog_record_check(record, record_size, NULL)) abort();
-
     mog_error err = MOG_ERROR_NONE;
+    /* The texts of its header may lie outside it; otherwise it is whole now. */
+    mog_status status = mog_record_check(record, record_size, &err);
+    if (status && !strstr(err.message, "subject, item or source")) abort();
+    if (status && !mog_record_check_layout(record, layouts[which], NULL)) abort();
+    err = (mog_error)MOG_ERROR_NONE;
     if (mog_record_check_layout(record, layouts[which], &err)) {
         if (err.status != MOG_SYSTEM || !err.message[0]) abort();
     } else {

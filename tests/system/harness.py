@@ -38,6 +38,15 @@ def skip(reason):
     raise Skip(reason)
 
 
+def pseudo_terminal():
+    """Its two ends."""
+    import pty
+    try:
+        return pty.openpty()
+    except OSError:
+        skip("this machine has no pseudo-terminals (is /dev/pts mounted?)")
+
+
 def figure(text):
     """Something that was measured, to be shown in the summary of all tests."""
     print("# figure: " + text)

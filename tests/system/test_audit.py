@@ -130,7 +130,7 @@ def checkpoints_that_are_altered_or_of_nobody_known_are_refused():
     assert altered and "\n22\n" in text
     assert "does not hold" in run("store", "verify", "--checkpoint", altered, "--verifier", verifier, store=store).exits(3).err
     fresh = new_store()
-    assert "no key that is known" in run("store", "verify", "--checkpoint", kept, "--verifier", other, store=fresh).exits(3).err
+    assert "no key that was given" in run("store", "verify", "--checkpoint", kept, "--verifier", other, store=fresh).exits(3).err
     for wrong in ("", "x", text[:-5], text + "x\n", "\0" + text, "a" * 100000):
         run("store", "verify", "--checkpoint", write(wrong, "wrong"), store=store).exits(3)
     for wrong in ("", "x", verifier[:-1], verifier.replace("audit", "audit2")):

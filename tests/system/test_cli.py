@@ -1,5 +1,4 @@
 """The command line: help everywhere with an example, exit statuses, errors with a remedy, output that is stable."""
-import pty
 import select
 
 from harness import *
@@ -84,10 +83,7 @@ def a_letter_stands_for_one_option_of_a_command():
 
 def on_a_terminal(*arguments, **env):
     """What is written to a terminal of 80 columns."""
-    try:
-        main_end, end = pty.openpty()
-    except OSError:
-        skip("this machine has no pseudo-terminals (is /dev/pts mounted?)")
+    main_end, end = pseudo_terminal()
     process = subprocess.Popen([MOGNAD, *arguments], stdin=subprocess.DEVNULL, stdout=end, stderr=subprocess.PIPE, env=environment(TERM="xterm", **env))
     os.close(end)
     text = b""

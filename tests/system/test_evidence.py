@@ -205,7 +205,7 @@ def what_a_collector_leaves_out_is_filled_in():
 def on_a_terminal_it_is_told_how_far_it_is():
     import pty
     store, told = new_store(), b""
-    above, below = pty.openpty()
+    above, below = pseudo_terminal()
     adding = subprocess.Popen([MOGNAD, "evidence", "add", "--store", store, "--policy", os.path.join(SOURCE, "policies/kinds")],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=below, env=environment())
     os.close(below)

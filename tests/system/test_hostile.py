@@ -67,6 +67,36 @@ def hostile_lines_are_refused_in_bounded_memory_and_time():
     figure("%d hostile inputs: at most %.0f MiB (%s; bound %d) and %.1f s" % (len(CASES), worst[1], worst[0], BOUND, worst[2]))
 
 
+LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+XCCDF = b'<TestResult xmlns="http://checklists.nist.gov/xccdf/1.2" id="r" end-time="2026-10-01T00:00:00">'
+IMPORTS = {
+    "billion laughs": ("openscap", b'<!DOCTYPE x [<!ENTITY l0 "ha">' + LAUGHS + b"]>" + XCCDF + b"<title>&l9;</title></TestResult>", "document type declaration"),
+    "a file as an entity": ("openscap", b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + XCCDF + b"<title>&f;</title></TestResult>", "document type declaration"),
+    "a document type without end": ("cppcheck", repeated(b"<!DOCTYPE x [", b"<!ENTITY a 'aaaaaaaaaaaaaaaa'>", 1 << 22), "document type declaration"),
+    "elements 100,000 deep": ("openscap", XCCDF + b"<a>" * 100000, "deep|100"),
+    "1,000,000 attributes": ("openscap", b"<TestResult " + b" ".join(b'a%d=""' % i for i in range(1000000)) + b"/>", "attributes|tag"),
+    "text without end": ("openscap", repeated(XCCDF + b"<title>", b"x" * 1024, 1 << 20), "."),
+    "JSON 100,000 deep": ("sarif", b'{"version":"2.1.0","runs":' + b"[" * 100000, "."),
+    "1,000,000 components": ("cyclonedx", b'{"bomFormat":"CycloneDX","specVersion":"1.5","components":[' + b",".join([b'{"type":"library","name":"a"}'] * 1000000) + b"]}", "."),
+    "a report of one line without end": ("lynis", repeated(b"# Lynis Report\nreport_datetime_start=", b"x" * 1024, 1 << 20), "."),
+}
+IMPORT_BOUND = 640 # MiB of any process: what is read as a whole, JSON, may take 512
+
+
+@test
+def hostile_files_of_tools_are_refused_in_bounded_memory_and_time():
+    worst = ["", 0, 0]
+    for name, (importer, content, cause) in IMPORTS.items():
+        status, took, memory, said = measured(["evidence", "import", "-f", importer, "--subject", "host:a", "-", "-n"], content, limit=100)
+        assert status == 3, (name, status, said[-1500:])
+        assert re.search(cause, said) and "root:" not in said and len(said) < 20000, (name, said[-1500:])
+        assert took < 60, (name, took)
+        if not IS_ASAN:
+            assert memory < IMPORT_BOUND, (name, memory)
+        worst = [name if memory > worst[1] else worst[0], max(worst[1], memory), max(worst[2], took)]
+    figure("%d hostile files: at most %.0f MiB (%s; bound %d) and %.1f s" % (len(IMPORTS), worst[1], worst[0], IMPORT_BOUND, worst[2]))
+
+
 @test
 def a_good_line_after_hostile_ones_is_kept_when_asked():
     store = new_store()

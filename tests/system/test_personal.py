@@ -1,5 +1,4 @@
 """Personal values: encrypted where they lie, shown on request and then noted, erased for good."""
-import pty
 import signal
 import time
 
@@ -248,7 +247,7 @@ def who_sits_there_is_asked():
     refused = erase(store, "--person", MARK + " Åsa", "--reason", "x").exits(2)
     assert "--yes" in refused.err
     for answer, status in (("n\n", 0), ("\n", 0), ("y\n", 0)):
-        master, slave = pty.openpty()
+        master, slave = pseudo_terminal()
         process = subprocess.Popen([MOGNAD, "evidence", "erase", "--person", MARK + " Åsa", "--reason", "x", "--store", store],
                                    stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), cwd=SOURCE)
         os.close(slave)

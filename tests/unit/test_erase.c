@@ -223,7 +223,7 @@ static void what_cannot_be_meant_is_refused(void **state)
     }
     erasure = of(&name, NULL);
     erasure.reason = (mog_text){0};
-    assert_fails(erase(&e, store, &erasure, &err), MOG_INPUT, err, "needs a reason");
+    assert_fails(erase(&e, store, &erasure, &err), MOG_INPUT, err, "reason is empty");
     assert_states(f, store, true, "vv vv -v vv ");
 
     /* In one batch nothing personal follows an erasure: its key would go with the old one. */
@@ -290,6 +290,29 @@ static void an_erasure_that_stopped_is_finished_by_the_next_writer(void **state)
     mog_store_close(store);
 }
 
+/* Whatever is erased in one batch, its keys go. */
+static void two_erasures_in_one_batch_both_take_their_keys(void **state)
+{
+    fixture *f = *state;
+    mog_error err = MOG_ERROR_NONE;
+    mog_store *store = make(f);
+    mog_batch *batch;
+    mog_erased e;
+    uint8_t asa_key[MOG_PERSON_KEY_SIZE], bo_key[MOG_PERSON_KEY_SIZE];
+    mog_text asa = MOG_TEXT("Åsa"), bo = MOG_TEXT("Bo");
+    mog_erasure first = of(&asa, "system:hr"), second = of(&bo, "system:hr");
+    assert_true(key_of(asa_key, store, "system:hr", "Åsa") && key_of(bo_key, store, "system:hr", "Bo"));
+    assert_ok(mog_batch_begin(&batch, store, 20, &err), err);
+    assert_ok(mog_batch_erase(&e, batch, &first, &err), err);
+    assert_ok(mog_batch_erase(&e, batch, &second, &err), err);
+    assert_int_equal(e.values, 2);
+    assert_ok(mog_batch_commit(batch, &err), err);
+    assert_false(folder_holds(f->dir, asa_key, 32) || folder_holds(f->dir, bo_key, 32));
+    assert_states(f, store, true, "ee ee -e vv ");
+    verify(store);
+    mog_store_close(store);
+}
+
 /* Thousands of values, in a map that must grow meanwhile. */
 static void many_values_go_in_a_small_map(void **state)
 {
@@ -330,6 +353,7 @@ int main(void)
         IN_A_FOLDER(a_persons_values_are_erased_and_no_others),
         IN_A_FOLDER(what_cannot_be_meant_is_refused),
         IN_A_FOLDER(an_erasure_that_stopped_is_finished_by_the_next_writer),
+        IN_A_FOLDER(two_erasures_in_one_batch_both_take_their_keys),
         IN_A_FOLDER(many_values_go_in_a_small_map),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -416,6 +416,53 @@ static void a_ring_knows_when_another_has_changed_the_file(void **state)
     close(r.folder);
 }
 
+/* Opens the keys over and over while the parent's writer makes and erases others. */
+static int read_on(fixture *f)
+{
+    int folder = open(f->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; i < 100000; i++) {
+        char stop[160];
+        mog_keyring *ring;
+        mog_error err = MOG_ERROR_NONE;
+        if (mog_keyring_open(&ring, folder, f->folder, &err)) {
+            fprintf(stderr, "%s [%s]\n", err.message, err.place);
+            return 1;
+        }
+        bool whole = has(ring, 0) && has(ring, 299);
+        mog_keyring_free(ring);
+        if (!whole) return 2;
+        snprintf(stop, sizeof stop, "%s/stop", f->folder);
+        if (access(stop, F_OK) == 0) return 0;
+    }
+    return 3;
+}
+
+static void a_reader_sees_whole_keys_while_others_are_erased(void **state)
+{
+    rings r = begin(state);
+    mog_error err = MOG_ERROR_NONE;
+    char stop[160];
+    int status;
+    mog_keyring *ring = open_ring(&r);
+    make(ring, 0, 300);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) _exit(read_on(r.f));
+    for (uint32_t i = 0; i < 40; i++) {
+        size_t erased;
+        make(ring, 1000 + i, 1);
+        mog_person person = numbered(ring, 1000 + i);
+        assert_ok(mog_keyring_erase(&erased, ring, &person, 1, &err), err);
+    }
+    snprintf(stop, sizeof stop, "%s/stop", r.f->folder);
+    write_all(stop, (const uint8_t *)"", 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    mog_keyring_free(ring);
+    close(r.folder);
+}
+
 /* With a limit on the size of files a write fails in the middle, as on a full disk. */
 static int fail_writes(fixture *f)
 {
@@ -471,6 +518,7 @@ int main(void)
         IN_A_FOLDER(one_flipped_bit_is_damage),
         IN_A_FOLDER(hostile_files_are_refused),
         IN_A_FOLDER(a_ring_knows_when_another_has_changed_the_file),
+        IN_A_FOLDER(a_reader_sees_whole_keys_while_others_are_erased),
         IN_A_FOLDER(a_failed_write_adds_nothing_and_can_be_done_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

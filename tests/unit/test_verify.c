@@ -7,6 +7,7 @@
 #include "engine/audit/checking.h"
 #include "engine/audit/proof.h"
 #include "engine/store/batch.h"
+#include "engine/store/erase.h"
 #include "engine/store/meta.h"
 #include "engine/store/names.h"
 #include "engine/store/notes.h"
@@ -489,7 +490,8 @@ static void checkpoints_of_nobody_known_are_refused_and_of_other_stores_differ(v
     assert_ok(mog_known_key_add(&changed, store, &s.verifier, MOG_TEXT("first"), 300, &err), err);
     assert_false(changed);
     mog_store_close(store);
-    json_t *report = verify(f, MOG_OK, &kept, 1, &t.verifier);
+    json_decref(verify(f, MOG_INPUT, &kept, 1, &t.verifier)); /* but not where another was asked for */
+    json_t *report = verify(f, MOG_OK, &kept, 1, NULL);
     assert_string_equal(word(json_array_get(json_object_get(report, "checkpoints"), 0), "key"), "from the store");
     json_decref(report);
     mog_checkpoint other = kept.checkpoint;
@@ -556,6 +558,92 @@ static void values_may_be_missing_by_an_erasure_and_by_nothing_else(void **state
     differs(f, "personal", 0, "only 1 were erased");
     let_go(&key, &value);
     let_go(&key2, &value2);
+}
+
+#define STAFF 60
+
+/* Erases one after the other. */
+static int erase_all(fixture *f)
+{
+    for (int i = 0; i < STAFF; i++) {
+        mog_store *store;
+        mog_batch *batch;
+        mog_erased e;
+        mog_error err = MOG_ERROR_NONE;
+        char name[16];
+        snprintf(name, sizeof name, "p%d", i);
+        mog_text person = mog_text_of(name);
+        mog_erasure erasure = {.persons = &person, .person_count = 1, .reason = MOG_TEXT("asked for")};
+        if (mog_store_open(&store, f->dir, true, &err) || mog_batch_begin(&batch, store, 300, &err) ||
+            mog_batch_erase(&e, batch, &erasure, &err) || mog_batch_commit(batch, &err) || e.values != 2)
+            return 1;
+        mog_store_close(store);
+    }
+    return 0;
+}
+
+static void make_staff(fixture *f)
+{
+    mog_error err = MOG_ERROR_NONE;
+    mog_store *store;
+    mog_batch *batch;
+    const mog_kind *many = kind_of(f->arena, MANY_KIND);
+    make_store(f, 1, 2);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_ok(mog_batch_begin(&batch, store, 100, &err), err);
+    for (int i = 0; i < STAFF; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "p%d", i);
+        assert_ok(add_person(batch, many, name, name, 30, &err), err);
+    }
+    assert_ok(mog_batch_commit(batch, &err), err);
+    mog_store_close(store);
+}
+
+/* The store is seen as it was at one moment; the keys are those that are left. */
+static void erasing_meanwhile_is_no_difference(void **state)
+{
+    fixture *f = *state;
+    int status = 0;
+    make_staff(f);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) _exit(erase_all(f));
+    while (waitpid(child, &status, WNOHANG) == 0) holds(f);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    holds(f);
+}
+
+/* An erasure does not excuse what was recorded after it. */
+static void a_key_lost_after_an_erasure_is_told(void **state)
+{
+    fixture *f = *state;
+    mog_error err = MOG_ERROR_NONE;
+    mog_store *store;
+    mog_batch *batch;
+    mog_keyring *ring;
+    mog_erased e;
+    size_t erased;
+    mog_text anna = MOG_TEXT("Anna A");
+    mog_erasure erasure = {.persons = &anna, .person_count = 1, .reason = MOG_TEXT("asked for")};
+    make_store(f, 1, 2);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_ok(mog_batch_begin(&batch, store, 300, &err), err);
+    assert_ok(mog_batch_erase(&e, batch, &erasure, &err), err);
+    assert_ok(mog_batch_commit(batch, &err), err);
+    assert_ok(mog_batch_begin(&batch, store, 400, &err), err);
+    assert_ok(add_person(batch, kind_of(f->arena, MANY_KIND), "anna", "Anna A", 43, &err), err);
+    assert_ok(mog_batch_commit(batch, &err), err);
+    mog_store_close(store);
+    holds(f);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_ok(mog_personal_keys(&ring, store, &err), err);
+    mog_person person = mog_keyring_person(ring, MOG_TEXT("system:hr"), anna);
+    assert_ok(mog_keyring_erase(&erased, ring, &person, 1, &err), err);
+    assert_int_equal(erased, 1);
+    mog_store_close(store);
+    differs(f, "personal", (int64_t)e.change + 1, "has lost its key");
 }
 
 static void other_databases_and_other_words_are_told(void **state)
@@ -728,6 +816,50 @@ static void every_change_is_proven(void **state)
 }
 
 /* The personal value of no record is in its proof. */
+/* What is altered is damage, and not a change that was asked for wrongly. */
+static void a_record_that_says_it_is_another_is_not_proven(void **state)
+{
+    fixture *f = *state;
+    mog_signer s = signer(1);
+    mog_store *store;
+    mog_buffer text = {0};
+    json_t *proof;
+    MDB_val key, value;
+    mog_error err = MOG_ERROR_NONE;
+    make_store(f, 1, 2);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_ok(mog_checkpoint_now(&text, store, &s, &err), err);
+    mog_store_close(store);
+    assert_true(take(f, "records", 0, &key, &value));
+    mog_record *record = value.mv_data;
+    uint64_t number = record->id;
+    record->id = 0;
+    record->checksum = mog_record_checksum(record);
+    put(f, "records", key.mv_data, key.mv_size, value.mv_data, value.mv_size);
+    assert_ok(mog_store_open(&store, f->dir, true, &err), err);
+    assert_fails(mog_proof_make(&proof, store, number, true, (mog_text){text.at, text.size}, &err), MOG_SYSTEM, err,
+                 "another");
+    assert_null(proof);
+    mog_store_close(store);
+    mog_buffer_free(&text);
+    let_go(&key, &value);
+}
+
+/* Nobody's keys can be read, so nobody's signature is missing. */
+static void damaged_notes_are_told_before_signers_are_missed(void **state)
+{
+    fixture *f = *state;
+    mog_signer s = signer(1);
+    mog_error err = MOG_ERROR_NONE;
+    json_t *report;
+    make_store(f, 1, 2);
+    mog_kept_checkpoint kept = keep_now(f, "kept", &s);
+    mog_verify_plan plan = {.folder = f->dir, .checkpoints = &kept, .checkpoint_count = 1};
+    put(f, "notes", "\0\0\0\0\0\0\0", 7, "x", 1);
+    assert_fails(mog_verify_here(&report, &plan, -1, &err), MOG_SYSTEM, err, "out of order");
+    assert_null(report);
+}
+
 static void proofs_hold_no_personal_values(void **state)
 {
     fixture *f = *state;
@@ -796,12 +928,16 @@ int main(void)
         T(checkpoints_of_nobody_known_are_refused_and_of_other_stores_differ),
         T(personal_values_are_held_against_their_commitments),
         T(values_may_be_missing_by_an_erasure_and_by_nothing_else),
+        T(erasing_meanwhile_is_no_difference),
+        T(a_key_lost_after_an_erasure_is_told),
         T(other_databases_and_other_words_are_told),
         T(an_erasure_under_way_is_one_that_the_journal_names),
         T(the_process_of_its_own_says_the_same),
         T(what_does_not_end_is_ended),
         T(damaged_files_are_told),
         T(every_change_is_proven),
+        T(a_record_that_says_it_is_another_is_not_proven),
+        T(damaged_notes_are_told_before_signers_are_missed),
         T(proofs_hold_no_personal_values),
         T(no_altered_proof_holds),
     };
