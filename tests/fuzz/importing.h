@@ -45,10 +45,21 @@ static void load_kinds(void)
     ingest = mog_ingest_new(policy, INT64_C(7258118400000000000), &defaults); /* 2200 */
 }
 
+/* A few letters are longer in normalisation form C, whose bytes are counted: such a name may be refused although it was cut. */
+static bool has_short_names(const char *record)
+{
+    json_t *one = json_loads(record, 0, NULL);
+    bool are_short = json_string_length(json_object_get(one, "subject")) <= 400 &&
+                     json_string_length(json_object_get(one, "item")) <= 400;
+    json_decref(one);
+    return are_short;
+}
+
 static int take(const char *record)
 {
     mog_error err = MOG_ERROR_NONE;
     if (mog_ingest_line(NULL, ingest, NULL, mog_text_of(record), &err)) {
+        if (strstr(err.message, "more than the 400 allowed") && has_short_names(record)) return -1;
         fprintf(stderr, "%s: %s\n%s\n", err.place, err.message, record);
         abort();
     }
