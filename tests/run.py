@@ -58,7 +58,7 @@ def main():
     options.add_argument("build", nargs="+")
     options.add_argument("--only", default="", help="only programs whose name holds this")
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    options.add_argument("--limit", type=int, default=240, help="seconds for each program")
+    options.add_argument("--limit", type=int, default=480, help="seconds for each program")
     options.add_argument("--verbose", action="store_true", help="show each program's time")
     options = options.parse_args()
     work = []

@@ -42,8 +42,8 @@ static mog_status put_parts(mog_writing *writing, const mog_digest *digest, cons
             status = mog_fail(err, MOG_INTERNAL, "cannot compress an attachment: %s", ZSTD_getErrorName(made));
             break;
         }
-        status = mog_writing_put(writing, MOG_DATABASE_CONTENTS, key_of(key, digest, part++), (MDB_val){made, frame}, MDB_NOOVERWRITE,
-                                 "write an attachment", err);
+        status = mog_writing_put(writing, MOG_DATABASE_CONTENTS, key_of(key, digest, part++), (MDB_val){made, frame},
+                                 MDB_NOOVERWRITE, "write an attachment", err);
         bytes += take;
         size -= take;
     } while (size && !status);

@@ -192,7 +192,8 @@ static mog_status check_one(walk *w, MDB_txn *txn, const mog_store *store, mog_d
     bool same = w->seen.branches == said.branches && w->seen.leaves == said.leaves &&
                 w->seen.overflows == said.overflows && w->seen.entries == said.entries;
     if (!same) return mog_store_damaged(w->err, "pages of its database `%s` are missing", w->database);
-    if (which != MOG_DATABASE_META && w->sum != sum) return mog_store_damaged(w->err, "a key of its database `%s` has changed", w->database);
+    if (which != MOG_DATABASE_META && w->sum != sum)
+        return mog_store_damaged(w->err, "a key of its database `%s` has changed", w->database);
     return MOG_OK;
 }
 

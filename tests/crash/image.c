@@ -1,5 +1,6 @@
 #include "tests/crash/image.h"
 
+#include "engine/audit/verify.h"
 #include "engine/store/environment.h"
 #include "engine/store/journal.h"
 #include "engine/store/personal.h"
@@ -100,6 +101,24 @@ static bool tell(char why[600], const char *what, const mog_error *err)
 {
     snprintf(why, 600, "%s: %.300s%s%.200s", what, err->message, err->hint[0] ? " | " : "", err->hint);
     return false;
+}
+
+/* All that the journal says of the store, as `mognad store verify` looks at it: in a process of its own, so the store is not open here. */
+static bool verifies(char why[600], const char *folder, const char *when)
+{
+    mog_verify_plan plan = {.folder = folder, .patience = 10 * MOG_SECOND};
+    mog_error err = MOG_ERROR_NONE;
+    json_t *report = NULL;
+    mog_status status = mog_verify(&report, &plan, &err);
+    if (status == MOG_NO) {
+        char *difference = json_dumps(json_object_get(report, "difference"), JSON_COMPACT);
+        snprintf(why, 600, "it does not verify %s: %.500s", when, difference ? difference : "");
+        free(difference);
+    } else if (status) {
+        tell(why, when, &err);
+    }
+    json_decref(report);
+    return status == MOG_OK;
 }
 
 content content_of(const char *folder, mog_arena *arena)
@@ -237,5 +256,6 @@ bool image_is_good(char why[600], const char *folder, const content *before, con
 {
     const content *found;
     if (!before) return half_made_is_good(why, folder);
-    return holds_either(why, &found, folder, before, after) && can_be_added_to(why, folder, found, after);
+    return holds_either(why, &found, folder, before, after) && verifies(why, folder, "as it was left") &&
+           can_be_added_to(why, folder, found, after) && verifies(why, folder, "after adding");
 }

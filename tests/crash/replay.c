@@ -1,6 +1,6 @@
 /* replay.c: a power cut at any moment of what disk.c logged: builds what the disk may hold afterwards, and looks whether the store in it is good.
  *
- *     replay LOG STORE BOUNDARIES SCRATCH POINTS SEED [--forget]
+ *     replay LOG STORE BOUNDARIES SCRATCH POINTS SEED [--forget WHAT]
  *
  * STORE is what the log led to; BOUNDARIES/N copies of it after acknowledged batch N (0: it was made). POINTS moments are taken at even
  * distances over the events of the log, and for each one image is built in SCRATCH:
@@ -11,7 +11,8 @@
  *     - of what was done to names since, a prefix is there;
  *     - lock.mdb is absent, empty pages, or what it was at the end.
  *
- * --forget: nothing counts as synced: a disk that lies. The check must find that out. Prints the figures; the exit status is 1 when an image was
+ * --forget: a disk that lies about `all` syncs; about those of `files`, O_DSYNC apart; of `meta` pages, which are what is written with
+ * O_DSYNC; or of `names`, which are those of folders. The check must find each of them out. Prints the figures; the exit status is 1 when an image was
  * not good.
  */
 #include "tests/crash/image.h"
@@ -132,8 +133,10 @@ typedef struct disk {
     size_t pending_count, pending_capacity, made_count, made_capacity;
     bool folder_made, folder_durable;
     int acknowledged; /* batches; -1: not even making the store */
-    bool forgets;
+    unsigned forgets;
 } disk;
+
+enum { FORGETS_FILES = 1, FORGETS_META = 2, FORGETS_NAMES = 4 };
 
 static file *file_of(disk *d, uint64_t inode)
 {
@@ -200,13 +203,13 @@ static void advance(disk *d, const event *e)
     file *f;
     switch (e->head.type) {
     case LOG_MAKE_FOLDER: d->folder_made = true; break;
-    case LOG_SYNC_PARENT: d->folder_durable = d->folder_made && !d->forgets; break;
+    case LOG_SYNC_PARENT: d->folder_durable = d->folder_made && !(d->forgets & FORGETS_NAMES); break;
     case LOG_MARK: d->acknowledged = (int)e->head.offset; break;
     case LOG_SYNC:
-        if (!d->forgets) settle_file(file_of(d, e->head.inode));
+        if (!(d->forgets & FORGETS_FILES)) settle_file(file_of(d, e->head.inode));
         break;
     case LOG_SYNC_FOLDER:
-        if (!d->forgets) settle_names(d);
+        if (!(d->forgets & FORGETS_NAMES)) settle_names(d);
         break;
     case LOG_WRITE:
     case LOG_RESIZE:
@@ -272,7 +275,7 @@ static void build_file(bytes *out, const disk *d, const file *f, way how, const 
     for (size_t i = 0; i < count; i++) {
         bool ended = i < f->pending_count;
         const event *e = ended ? f->pending[i] : under_way;
-        bool is_there = (ended && e->head.flags & LOG_SYNCED && !d->forgets) || how == WAY_ALL;
+        bool is_there = (ended && e->head.flags & LOG_SYNCED && !(d->forgets & FORGETS_META)) || how == WAY_ALL;
         if (how == WAY_PREFIX || how == WAY_TORN) is_there |= i < cut;
         if (how == WAY_LATEST) is_there |= i >= cut;
         if (e->head.type == LOG_WRITE && e->head.offset + e->head.size > largest)
@@ -382,7 +385,7 @@ static void *zeroed(size_t size)
     return memset(mog_allocate(size), 0, size);
 }
 
-static disk *fresh_disk(bool forgets)
+static disk *fresh_disk(unsigned forgets)
 {
     disk *d = zeroed(sizeof *d);
     d->acknowledged = -1;
@@ -390,23 +393,31 @@ static disk *fresh_disk(bool forgets)
     return d;
 }
 
+static unsigned what_is_forgotten(const char *word)
+{
+    static const char *const words[] = {"files", "meta", "names"};
+    for (unsigned i = 0; i < 3; i++)
+        if (strcmp(word, words[i]) == 0) return 1u << i;
+    return FORGETS_FILES | FORGETS_META | FORGETS_NAMES;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 7) {
-        fprintf(stderr, "usage: replay LOG STORE BOUNDARIES SCRATCH POINTS SEED [--forget]\n");
+        fprintf(stderr, "usage: replay LOG STORE BOUNDARIES SCRATCH POINTS SEED [--forget WHAT]\n");
         return 2;
     }
     const char *store = argv[2];
     char path[PATH_MAX], image[PATH_MAX];
     size_t points = (size_t)strtoull(argv[5], NULL, 10), by_way[WAYS] = {0}, bad_by_way[WAYS] = {0}, bad = 0;
     uint64_t seed = strtoull(argv[6], NULL, 10);
-    bool forgets = argc > 7 && strcmp(argv[7], "--forget") == 0;
+    unsigned forgets = argc > 8 && strcmp(argv[7], "--forget") == 0 ? what_is_forgotten(argv[8]) : 0;
     mog_arena *arena = mog_arena_new();
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
 
     read_log(argv[1]);
-    disk *whole = fresh_disk(false);
+    disk *whole = fresh_disk(0);
     for (size_t i = 0; i < event_count; i++) advance(whole, &events[i]);
     check_log(whole, store);
     for (;; boundary_count++) {

@@ -87,6 +87,12 @@ def batches(count, policy, later_policy, files):
             work.append((["evidence", "erase", "--yes", "--person", "Person 0 of 0", "--reason", "asked for"], ""))
         if batch == 8 and knows("evidence", "erase"):
             work.append((["evidence", "erase", "--yes", "--subject", "system:s1", "--person", "Contact 1", "--reason", "asked for"], ""))
+        if batch in (9, 17):
+            work.append((["store", "compact"], ""))
+        if batch == 10:
+            work.append((["evidence", "list", "--personal", "--subject", "system:s0", "--format", "json"], ""))  # disclosed
+        if batch == 11:
+            work.append((["assess", "--record", "--jobs", "1", "--policy", which, *plugins], ""))
     return work
 
 
