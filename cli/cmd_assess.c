@@ -82,7 +82,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     mog_score(&scores, assessment);
     if (cli->json) status = mog_report_json(stdout, assessment, scores, isatty(STDOUT_FILENO), err);
     else cli_report_assessment(cli, assessment, scores, &how);
-    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, assessment, scores, err);
+    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, assessment, scores, 0, err);
     /* no figure is no reason to pass */
     bool enough = least < 0 || scores->all.compliance.strict >= least / 100;
     if (!status && !enough) status = MOG_NO;
