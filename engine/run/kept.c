@@ -97,6 +97,7 @@ static bool take_result(mog_run_result *out, mog_arena *arena, const json_t *lin
         .control = keep(arena, json_object_get(line, "control")),
         .reason = keep(arena, json_object_get(line, "reason")),
         .achievement = json_is_number(achievement) ? json_number_value(achievement) : NAN,
+        .loss = json_number_value(json_object_get(line, "loss")),
         .level = (uint32_t)json_integer_value(json_object_get(line, "level")),
         .excepted =
             json_is_string(json_object_get(line, "excepted")) || json_is_true(json_object_get(line, "excepted")),

@@ -66,7 +66,10 @@ static mog_status write_results(FILE *stream, const mog_run_making *making, mog_
     const mog_assessment *assessment = making->assessment;
     mog_status status = MOG_OK;
     for (size_t i = 0; i < assessment->result_count && !status; i++) {
-        json_t *one = mog_report_result(assessment, &assessment->results[i]);
+        const mog_result *result = &assessment->results[i];
+        json_t *one = mog_report_result(assessment, result);
+        mog_json_set(one, "loss",
+                     mog_json_figure((double)mog_score_loss(assessment, result) / (double)MOG_ACHIEVEMENT_ONE));
         status = mog_json_write(stream, one, 0, err);
         json_decref(one);
         fputc('\n', stream);

@@ -12,7 +12,7 @@
  *     rescored    number of the run whose evidence was looked at again with other policies; null: none
  *     previous    number of the run on record before it; 0: none
  *     kept        (engine/store/kept.h) "policies": the policy files, so that the run can be made again by the store alone,
- *                 "results": a line of JSON for each verdict, as in the report, "scores": the report without its results
+ *                 "results": a line of JSON for each verdict, as in the report with what it costs as `loss`, "scores": the report without its results
  *
  * Notes are never trusted to be whole: what is missing or of another type is MOG_SYSTEM, damage.
  */
@@ -81,6 +81,7 @@ typedef struct mog_run_result {
     mog_text control; /* "8.13" */
     mog_verdict verdict;
     double achievement; /* NaN: none */
+    double loss;        /* mog_score_loss, as a number: what it costs compliance */
     uint32_t level;
     bool excepted;            /* an exception was in force */
     const uint64_t *evidence; /* record ids, ascending */
