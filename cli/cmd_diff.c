@@ -1,47 +1,15 @@
 /* mognad diff: what came out otherwise in one run on record than in another, and why. */
+#include "cli/causes.h"
 #include "cli/numbers.h"
 #include "cli/report.h"
 #include "cli/runs.h"
-#include "engine/run/diff.h"
 
 #include <math.h>
 
 #define T(text) (int)(text).size, (text).at
 #define TOP 20u
-#define LOUD 2u /* records that are told of one change */
 
-/* ---- words */
-
-static const char *cause_words(const cli_context *cli, mog_cause cause)
-{
-    static const char *const english[MOG_CAUSE_COUNT] = {"the subject is new",
-                                                         "the subject is gone",
-                                                         "the rule is new, or counts now",
-                                                         "the rule is gone, or counts no more",
-                                                         "an exception began",
-                                                         "an exception ended",
-                                                         "the rule was changed",
-                                                         "a parameter was changed",
-                                                         "freshness was changed",
-                                                         "the evidence changed",
-                                                         "the evidence became too old",
-                                                         "time passed",
-                                                         "the program or a plugin was changed"};
-    static const char *const swedish[MOG_CAUSE_COUNT] = {"objektet är nytt",
-                                                         "objektet finns inte längre",
-                                                         "regeln är ny, eller räknas nu",
-                                                         "regeln är borttagen, eller räknas inte längre",
-                                                         "ett undantag började gälla",
-                                                         "ett undantag upphörde",
-                                                         "regeln ändrades",
-                                                         "en parameter ändrades",
-                                                         "färskheten ändrades",
-                                                         "underlaget ändrades",
-                                                         "underlaget blev för gammalt",
-                                                         "tid har gått",
-                                                         "programmet eller en insticksmodul ändrades"};
-    return CLI_SAY(cli, english[cause], swedish[cause]);
-}
+/* ---- as text */
 
 static const char *verdict_of(const cli_context *cli, const mog_run_result *result)
 {
@@ -51,39 +19,6 @@ static const char *verdict_of(const cli_context *cli, const mog_run_result *resu
         word = mog_arena_format(cli->arena, "%s %s", word, cli_percent(cli->arena, result->achievement));
     return result->excepted ? mog_arena_format(cli->arena, "%s (%s)", word, CLI_SAY(cli, "excepted", "undantag"))
                             : word;
-}
-
-static const char *record_words(const cli_context *cli, const mog_cause_record *record)
-{
-    char observed[MOG_TIME_TEXT];
-    mog_time_format_short(observed, record->observed);
-    return mog_arena_format(cli->arena, "%.*s%s%.*s, %s", T(record->kind), record->item.size ? " " : "",
-                            T(record->item), observed);
-}
-
-/* Why, with the records or the parameter behind it. */
-static const char *why(const cli_context *cli, const mog_result_change *change)
-{
-    const char *said = cause_words(cli, change->cause);
-    if (change->what.size) said = mog_arena_format(cli->arena, "%s: %.*s", said, T(change->what));
-    uint32_t told = 0, came = 0;
-    for (uint32_t i = 0; i < change->record_count; i++) came += change->records[i].came;
-    for (uint32_t i = 0; i < change->record_count && told < LOUD; i++) {
-        if (came && !change->records[i].came) continue; /* what took its place says it */
-        said = mog_arena_format(cli->arena, "%s%s %s", said, told ? ";" : ":", record_words(cli, &change->records[i]));
-        told++;
-    }
-    uint32_t all = came ? came : change->record_count;
-    if (all > told)
-        said = mog_arena_format(cli->arena, CLI_SAY(cli, "%s; and %u more", "%s; och %u till"), said, all - told);
-    return said;
-}
-
-/* ---- as text */
-
-static const char *level_of(const cli_context *cli, int level)
-{
-    return level == MOG_NO_MATURITY ? "–" : mog_arena_format(cli->arena, "%d", level);
 }
 
 static cli_style better_or_worse(double before, double after)
@@ -101,7 +36,7 @@ static void print_head(const cli_context *cli, const mog_run_diff *diff)
     cli_print(cli, CLI_PLAIN, " · %s %s → %s", CLI_SAY(cli, "coverage", "täckning"),
               cli_percent(cli->arena, diff->before.coverage), cli_percent(cli->arena, diff->after.coverage));
     cli_print(cli, better_or_worse(diff->before.level, diff->after.level), " · %s %s → %s\n",
-              CLI_SAY(cli, "level", "nivå"), level_of(cli, diff->before.level), level_of(cli, diff->after.level));
+              CLI_SAY(cli, "level", "nivå"), cli_level(cli, diff->before.level), cli_level(cli, diff->after.level));
     if (!diff->same_policies)
         cli_print(cli, CLI_YELLOW,
                   CLI_SAY(cli, "The policies are not the same; rules that ask for something else: %zu.\n",
@@ -130,7 +65,7 @@ static void print_causes(cli_context *cli, const mog_run_diff *diff)
     cli_table *table = cli_table_new(cli, heads, 4, " rrr");
     for (int cause = 0; cause < MOG_CAUSE_COUNT; cause++) {
         if (!counts[cause]) continue;
-        cli_table_cell(table, CLI_PLAIN, "%s", cause_words(cli, (mog_cause)cause));
+        cli_table_cell(table, CLI_PLAIN, "%s", cli_cause_words(cli, (mog_cause)cause));
         cli_table_cell(table, CLI_PLAIN, "%zu", counts[cause]);
         cli_table_cell(table, CLI_GREEN, "%s", cli_decimal(cli, better[cause]));
         cli_table_cell(table, CLI_RED, "%s", cli_decimal(cli, worse[cause]));
@@ -152,7 +87,7 @@ static void print_controls(cli_context *cli, const mog_run_diff *diff)
         const mog_control_change *one = &diff->controls[i];
         cli_table_cell(table, CLI_BOLD, "%.*s", T(one->control));
         cli_table_cell(table, better_or_worse(one->maturity_before, one->maturity_after), "%s → %s",
-                       level_of(cli, one->maturity_before), level_of(cli, one->maturity_after));
+                       cli_level(cli, one->maturity_before), cli_level(cli, one->maturity_after));
         cli_table_cell(table, better_or_worse(one->strict_before, one->strict_after), "%s → %s",
                        cli_percent(cli->arena, one->strict_before), cli_percent(cli->arena, one->strict_after));
     }
@@ -171,7 +106,7 @@ static void print_results(cli_context *cli, const mog_run_diff *diff, uint32_t t
         cli_print(cli, CLI_BOLD, "%.*s", T(change->rule));
         cli_print(cli, CLI_PLAIN, " %.*s: ", T(change->subject));
         cli_print(cli, style, "%s → %s\n", verdict_of(cli, change->before), verdict_of(cli, change->after));
-        cli_print_wrapped(cli, 4, mog_text_of(mog_arena_format(cli->arena, "    %s", why(cli, change))));
+        cli_print_wrapped(cli, 4, mog_text_of(mog_arena_format(cli->arena, "    %s", cli_change_why(cli, change))));
         if (change->after && change->after->finding_count && change->after->verdict != MOG_VERDICT_MET)
             cli_print_wrapped(cli, 4,
                               mog_text_of(mog_arena_format(cli->arena, "    %.*s", T(change->after->findings[0]))));

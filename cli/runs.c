@@ -151,3 +151,8 @@ const char *cli_run_words(const cli_context *cli, const mog_run *run)
     return mog_arena_format(cli->arena, CLI_SAY(cli, "run %llu as of %s", "körning %llu per %s"),
                             (unsigned long long)run->number, clock);
 }
+
+const char *cli_level(const cli_context *cli, int level)
+{
+    return level == MOG_NO_MATURITY ? "–" : mog_arena_format(cli->arena, "%d", level);
+}

@@ -28,6 +28,7 @@ const char *cli_remade_differs(const cli_context *cli, const mog_run *run, const
 
 /* A run as an object, and in a few words: "run 17 as of 2026-11-25". */
 json_t *cli_run_to_json(const mog_run *run);
+const char *cli_level(const cli_context *cli, int level); /* "2"; "–": none */
 const char *cli_run_words(const cli_context *cli, const mog_run *run);
 
 #endif
