@@ -73,7 +73,6 @@ static mog_status run(cli_context *cli, mog_error *err)
     if ((status = cli_read_percent(&least, cli, "fail-under", err))) return status;
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
-    if ((status = mog_score_check(cli->policy, err))) return status;
     if ((status = refuse_step(cli, err))) return status;
     limits.call_limit = seconds * MOG_SECOND;
     limits.memory_limit = (uint64_t)mebibytes << 20;
