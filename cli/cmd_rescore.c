@@ -69,8 +69,7 @@ static mog_status compile(cli_context *cli, const mog_run *run, bool asked, mog_
         cli->policy = NULL;
         cli->profile = name;
     }
-    mog_status status = cli_load_policy(cli, err);
-    return status ? status : mog_score_check(cli->policy, err);
+    return cli_load_policy(cli, err);
 }
 
 static mog_status rescore(outcome *out, cli_context *cli, const mog_run *run, mog_assess_options how, mog_error *err)

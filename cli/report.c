@@ -191,10 +191,11 @@ static void print_themes(cli_context *cli, const mog_scores *scores)
         cli,
         CLI_SAY(
             cli,
-            "Compliance: strict counts the unknown as not met, known leaves it out, coverage is how much is known. "
-            "Maturity: the level that 85 % of the controls have reached; floor is the lowest.",
-            "Efterlevnad: strikt räknar okänt som ej uppfyllt, känt räknar bort det, täckning är hur mycket som är känt. "
-            "Mognad: den nivå som 85 % av säkerhetsåtgärderna har nått; lägst är den lägsta."));
+            "Compliance: strict counts the unknown as not met, known leaves it out, coverage is how much is known.",
+            "Efterlevnad: strikt räknar okänt som ej uppfyllt, känt räknar bort det, täckning är hur mycket som är känt."));
+    print_legend(cli, mog_arena_format(cli->arena,
+                                       CLI_SAY(cli, "Maturity by the model %s: %s", "Mognad enligt modellen %s: %s"),
+                                       mog_model_word(scores->model), mog_report_model(scores->model, cli->swedish)));
 }
 
 static void print_verdicts(const cli_context *cli, const mog_scores *scores)
@@ -229,7 +230,7 @@ static void add_control(cli_context *cli, cli_table *table, const mog_control_sc
     cli_table_cell(table, CLI_PLAIN, "%.*s", T(title));
 }
 
-/* What holds a control at level 1, each on a line. */
+/* What holds a control at a level, each on a line. */
 static void print_caps(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores)
 {
     bool any = false;
@@ -237,9 +238,12 @@ static void print_caps(const cli_context *cli, const mog_assessment *assessment,
         const mog_result *cap = scores->controls[i].cap;
         if (!cap || !scores->controls[i].scored) continue;
         if (!any)
-            cli_print_dim(cli, mog_text_of(CLI_SAY(
-                                   cli, "* Held at level 1: a key requirement is not met where the class is highest",
-                                   "* Stannar på nivå 1: ett nyckelkrav är ej uppfyllt där klassen är högst")));
+            cli_print_dim(
+                cli,
+                mog_text_of(CLI_SAY(
+                    cli,
+                    "* Held at level 1, at 2 by an exception: a key requirement is not met where the class is highest",
+                    "* Stannar på nivå 1, med undantag på 2: ett nyckelkrav är ej uppfyllt där klassen är högst")));
         any = true;
         cli_print_wrapped(
             cli, 4,
@@ -323,6 +327,7 @@ static void print_findings(const cli_context *cli, const mog_assessment *assessm
         const char *subject = cli_subject(cli, &assessment->subjects[result->subject]);
         const char *said = finding_of(cli, assessment, result);
         if (is_title(assessment, result)) said = partly_of(cli, result);
+        if (result->excepted) said = cli_excepted(cli, said, result->excepted);
         if (result->finding_count > 1)
             print_line(cli, 4, CLI_SAY(cli, "%s: %s (and %u more)", "%s: %s (och %u till)"), subject, said,
                        result->finding_count - 1);
@@ -467,6 +472,7 @@ void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, c
     }
     print_themes(cli, scores);
     print_verdicts(cli, scores);
+    cli_report_exceptions(cli, assessment, scores);
     cli_report_profile(cli, assessment, scores);
     if (how->controls) print_controls(cli, assessment, scores);
     mog_priorities failing = mog_report_priorities(cli->arena, assessment, MOG_CONCERN_FAILING);

@@ -14,6 +14,10 @@ void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, c
                            const cli_report *how);
 void cli_report_explanation(cli_context *cli, const mog_explanation *explanation);
 /* Of an assessment, what the policy's profile makes of it; nothing without one. */
+/* What exceptions in force accept; nothing where there are none. */
+void cli_report_exceptions(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores);
+/* "… (excepted until 2026-12-31)" */
+const char *cli_excepted(const cli_context *cli, const char *said, const mog_exception *exception);
 void cli_report_profile(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores);
 /* Of an explanation, only the rule's conditions and the values that were found. cli->policy is the rule's. */
 void cli_report_blocks(cli_context *cli, const mog_explanation *explanation);

@@ -78,7 +78,6 @@ mog_status cli_remake_run(cli_remade *out, cli_context *cli, const mog_run *run,
     how.rule = run->rule;
     *out = (cli_remade){0};
     mog_status status = compile(&out->policy, cli, run, policies, policy_count, err);
-    if (!status) status = mog_score_check(out->policy, err);
     if (!status) status = mog_assess(&out->assessment, cli->store, out->policy, cli->host, &how, err);
     if (status) return status;
     mog_score(&out->scores, out->assessment);

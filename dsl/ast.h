@@ -346,6 +346,7 @@ typedef enum mog_profile_tag {
     MOG_PROFILE_EXCLUDE,   /* patterns, exclusion; of a group without it */
     MOG_PROFILE_SET,       /* name = value */
     MOG_PROFILE_ASSURANCE, /* set assurance name = value */
+    MOG_PROFILE_THRESHOLD, /* set name level level = value */
     MOG_PROFILE_TARGET,    /* target level value for patterns */
     MOG_PROFILE_WEIGHT,    /* weight patterns = value */
     MOG_PROFILE_WEIGHT_BY, /* weight by name */
@@ -365,6 +366,7 @@ typedef struct mog_profile_item {
     mog_pattern *patterns;
     uint32_t pattern_count;
     mog_name name;
+    mog_node *level; /* of a threshold */
     mog_node *value;
     mog_exclusion_node exclusion;
     struct mog_profile_item *next;

@@ -3,8 +3,7 @@
 
 #include <stdlib.h>
 
-static const char *const models[] = {"capability", "staged", "cumulative", "minimum", "average"};
-#define MODELS (sizeof models / sizeof *models)
+#define LEVELS 5
 
 /* A profile that is being read. */
 typedef struct reading {
@@ -12,7 +11,7 @@ typedef struct reading {
     const mog_profile_node *node;
     mog_profile profile;
     mog_sayings included, excluded, targets, weights;
-    const mog_profile_item *caps[MOG_ASSURANCE_COUNT], *model, *by;
+    const mog_profile_item *caps[MOG_ASSURANCE_COUNT], *model, *by, *thresholds[LEVELS + 1];
 } reading;
 
 /* ---- values */
@@ -36,24 +35,25 @@ static bool read_integer(mog_check *check, uint32_t *out, mog_node *value, const
     return true;
 }
 
-/* In units of 1e-9. */
-static bool read_share(mog_check *check, int64_t *out, mog_node *value)
+/* A share in units of 1e-9, `least` at least. */
+static bool read_share(mog_check *check, int64_t *out, mog_node *value, const char *what, int64_t least)
 {
     bool negative;
     if (value->tag == MOG_NODE_BAD || !mog_check_scalar(check, value, NULL)) return false;
     const mog_node *literal = mog_literal(value, &negative);
     if (!literal || !mog_type_is_numeric(&literal->type)) {
-        mog_report(check->diagnostics, MOG_E0114, value->span,
-                   "what an achievement is capped at is a share, such as 60%%");
+        mog_report(check->diagnostics, MOG_E0114, value->span, "%s is a share, such as 60%%", what);
         return false;
     }
     mog_value share;
     mog_literal_value(&share, literal, MOG_TYPE_NUMBER);
-    if (negative || share.d < 0 || share.d > 1) {
-        mog_report(check->diagnostics, MOG_E0117, value->span, "what an achievement is capped at is 0%% to 100%%");
+    int64_t read = !negative && share.d >= 0 && share.d <= 1 ? (int64_t)(share.d * 1e9 + 0.5) : -1;
+    if (read < least) {
+        mog_report(check->diagnostics, MOG_E0117, value->span, "%s is %s 100%%", what,
+                   least ? "above 0% and at most" : "0% to");
         return false;
     }
-    *out = (int64_t)(share.d * 1e9 + 0.5);
+    *out = read;
     return true;
 }
 
@@ -84,7 +84,7 @@ static void read_assurance(reading *r, const mog_profile_item *item)
     } else if (r->caps[assurance]) {
         mog_report(check->diagnostics, MOG_E0115, item->name.span, "the profile sets the assurance `%.*s` already",
                    MOG_SHOW(item->name.text));
-    } else if (read_share(check, &cap, item->value)) {
+    } else if (read_share(check, &cap, item->value, "what an achievement is capped at", 0)) {
         r->profile.caps[assurance] = cap;
     }
     if (assurance >= 0) r->caps[assurance] = item;
@@ -93,15 +93,12 @@ static void read_assurance(reading *r, const mog_profile_item *item)
 static void read_model(reading *r, const mog_profile_item *item)
 {
     mog_check *check = r->check;
-    mog_text names[MODELS];
-    bool known = false;
-    for (size_t i = 0; i < MODELS; i++) {
-        names[i] = mog_text_of(models[i]);
-        known |= mog_text_equal(names[i], item->name.text);
-    }
-    if (!known) {
+    int model = mog_model_find(item->name.text);
+    if (model < 0) {
+        mog_text names[MOG_MODEL_COUNT];
+        for (int i = 0; i < MOG_MODEL_COUNT; i++) names[i] = mog_text_of(mog_model_word((mog_model)i));
         char near[256];
-        mog_nearest(check, near, sizeof near, item->name.text, names, MODELS);
+        mog_nearest(check, near, sizeof near, item->name.text, names, MOG_MODEL_COUNT);
         mog_report(check->diagnostics, MOG_E0132, item->name.span, "there is no scoring model `%.*s`%s",
                    MOG_SHOW(item->name.text),
                    near[0] ? near : "; there are capability, staged, cumulative, minimum and average");
@@ -109,17 +106,63 @@ static void read_model(reading *r, const mog_profile_item *item)
         mog_report(check->diagnostics, MOG_E0116, item->span, "the profile has a `model` already; it is given once");
     }
     r->model = item;
-    r->profile.model = item->name.text;
+    if (model >= 0) r->profile.model = (mog_model)model;
+}
+
+static void read_threshold(reading *r, const mog_profile_item *item)
+{
+    mog_check *check = r->check;
+    uint32_t level;
+    int64_t share;
+    if (!mog_text_equal(item->name.text, MOG_TEXT("threshold"))) {
+        mog_report(check->diagnostics, MOG_E0132, item->name.span,
+                   "what is set for a level is its threshold, not `%.*s`; write `set threshold level 1 = 90%%`",
+                   MOG_SHOW(item->name.text));
+        return;
+    }
+    bool fine = read_integer(check, &level, item->level, "a level", LEVELS);
+    if (!read_share(check, &share, item->value, "a threshold", 1) || !fine) return;
+    if (r->thresholds[level]) {
+        mog_report(check->diagnostics, MOG_E0115, item->level->span,
+                   "the profile sets the threshold of level %u already", level);
+        return;
+    }
+    r->thresholds[level] = item;
+    r->profile.thresholds[level] = share;
+}
+
+/* What a level needs is also needed of the levels above it, so a threshold that rises with the level says what it does not mean. */
+static void check_thresholds(reading *r)
+{
+    const int64_t *thresholds = r->profile.thresholds;
+    for (uint32_t level = 1; level <= LEVELS; level++) {
+        const mog_profile_item *item = r->thresholds[level];
+        if (item && r->profile.model != MOG_MODEL_CUMULATIVE)
+            mog_report(r->check->diagnostics, MOG_W0203, item->span,
+                       "only the model `cumulative` has thresholds, and the profile's is `%s`, so this changes nothing",
+                       mog_model_word(r->profile.model));
+        const mog_profile_item *before = level > 1 ? r->thresholds[level - 1] : NULL;
+        if ((item || before) && level > 1 && thresholds[level] > thresholds[level - 1])
+            mog_report(
+                r->check->diagnostics, MOG_E0132, item ? item->value->span : before->value->span,
+                "the threshold of level %u, %g%%, is above that of level %u, %g%%; thresholds do not rise with the level",
+                level, (double)thresholds[level] / 1e7, level - 1, (double)thresholds[level - 1] / 1e7);
+    }
 }
 
 static void read_weight_by(reading *r, const mog_profile_item *item)
 {
+    mog_risk_kind kind;
     if (!mog_text_equal(item->name.text, MOG_TEXT("risk")))
         mog_report(r->check->diagnostics, MOG_E0132, item->name.span,
                    "controls can be weighed by risk, not by `%.*s`; write `weight by risk`", MOG_SHOW(item->name.text));
     else if (r->by)
         mog_report(r->check->diagnostics, MOG_E0116, item->span,
                    "the profile has `weight by risk` already; it is given once");
+    else if (!mog_risk_kind_of(&kind, (const mog_kind *const *)r->check->kinds, r->check->kind_count))
+        mog_report(r->check->diagnostics, MOG_E0132, item->name.span,
+                   "to weigh by risk the policies need a kind `risk` with the fields `residual integer` and "
+                   "`controls set of control`, and there is none");
     r->by = item;
     r->profile.by_risk = true;
 }
@@ -132,6 +175,7 @@ static void read_item(reading *r, const mog_profile_item *item)
     case MOG_PROFILE_EXCLUDE: mog_sayings_add(r->check, &r->excluded, item, 0, "exclude"); break;
     case MOG_PROFILE_SET: break; /* check_setting.c */
     case MOG_PROFILE_ASSURANCE: read_assurance(r, item); break;
+    case MOG_PROFILE_THRESHOLD: read_threshold(r, item); break;
     case MOG_PROFILE_TARGET:
         read_integer(r->check, &number, item->value, "a target level", 5);
         mog_sayings_add(r->check, &r->targets, item, number, "target");
@@ -242,14 +286,13 @@ static void read_profile(mog_check *check, const mog_profile_node *node)
 {
     reading r = {.check = check, .node = node};
     r.included.whose = r.excluded.whose = r.targets.whose = r.weights.whose = "profile";
-    r.profile = (mog_profile){.name = node->name.text,
-                              .catalogue = node->catalogue.text,
-                              .model = MOG_TEXT("capability"),
-                              .span = node->name.span};
+    r.profile = (mog_profile){.name = node->name.text, .catalogue = node->catalogue.text, .span = node->name.span};
     r.profile.title = mog_check_plain(check, node->title.text, "a profile's title");
     r.profile.title_sv = mog_check_plain(check, node->title.swedish, "a profile's title");
     for (int i = 0; i < MOG_ASSURANCE_COUNT; i++) r.profile.caps[i] = mog_assurance_cap((mog_assurance)i);
+    for (uint32_t level = 1; level <= LEVELS; level++) r.profile.thresholds[level] = mog_threshold_default(level);
     for (const mog_profile_item *item = node->items; item; item = item->next) read_item(&r, item);
+    check_thresholds(&r);
     if (r.included.count == 0 && !mog_check_is_broken(check, node->span))
         mog_report(check->diagnostics, MOG_E0132, node->name.span,
                    "the profile `%.*s` includes no control; write `include all`, or which ones",

@@ -25,6 +25,7 @@ static void lay_item(mog_layout *layout, const mog_profile_item *item)
         mog_layout_break(layout, mog_layout_at(layout, item->exclusion.decider->span.start) - 2, group, 0);
     }
     lay_patterns(layout, item);
+    if (item->level) mog_layout_expression(layout, item->level);
     if (item->value) mog_layout_expression(layout, item->value);
 }
 

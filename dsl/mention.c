@@ -307,6 +307,7 @@ static void walk_profile(const mog_walk *walk, const mog_profile_node *node)
                                               .of = param,
                                               .type = param->value->typed ? &param->value->type : NULL});
         }
+        mog_walk_expr(walk, item->level);
         mog_walk_expr(walk, item->value);
     }
 }

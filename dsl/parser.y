@@ -503,6 +503,10 @@ profile_item
       }
     | SET word "=" expr { $$ = profile_item(parse, MOG_PROFILE_SET, @$, $4); $$->name = $2; }
     | SET ASSURANCE word "=" expr { $$ = profile_item(parse, MOG_PROFILE_ASSURANCE, @$, $5); $$->name = $3; }
+    | SET variable LEVEL expr "=" expr {
+          $$ = profile_item(parse, MOG_PROFILE_THRESHOLD, @$, $6);
+          $$->name = $2; $$->level = $4;
+      }
     | TARGET LEVEL expr FOR patterns {
           $$ = profile_item(parse, MOG_PROFILE_TARGET, @$, $3);
           $$->patterns = $5.at; $$->pattern_count = $5.count;

@@ -134,6 +134,24 @@ typedef struct mog_gate {
     mog_span span;
 } mog_gate;
 
+/* How results become a maturity (docs/scoring.md): tag, word. */
+#define MOG_MODELS(M)                                                                                                  \
+    M(CAPABILITY, "capability")                                                                                        \
+    M(STAGED, "staged")                                                                                                \
+    M(CUMULATIVE, "cumulative")                                                                                        \
+    M(MINIMUM, "minimum")                                                                                              \
+    M(AVERAGE, "average")
+
+typedef enum mog_model {
+#define M(tag, word) MOG_MODEL_##tag,
+    MOG_MODELS(M)
+#undef M
+        MOG_MODEL_COUNT
+} mog_model;
+
+const char *mog_model_word(mog_model model);
+int mog_model_find(mog_text word); /* -1: none */
+
 #define MOG_TARGET_DEFAULT 3 /* level that a control is to reach, where no profile says */
 #define MOG_PROFILE_KEY_WEIGHT                                                                                         \
     5 /* a control of at least this weight in the profile is a key control (docs/scoring.md) */
@@ -154,6 +172,27 @@ typedef struct mog_profile_control {
     const mog_exclusion *exclusion; /* NULL: none */
 } mog_profile_control;
 
+/* Of a level, where no profile says, in units of 1e-9. */
+int64_t mog_threshold_default(uint32_t level);
+
+/* The kind whose open risks weigh on controls, and those of its fields that matter (docs/scoring.md, "Weight by risk"). By slots of its row. */
+typedef struct mog_risk_kind {
+    const mog_kind *kind;
+    uint32_t residual, controls;
+    int status, closed; /* slot and value; -1: it has none, so every risk is open */
+} mog_risk_kind;
+/* False: there is no kind `risk` with the fields `residual integer` and `controls set of control`. */
+bool mog_risk_kind_of(mog_risk_kind *out, const mog_kind *const *kinds, uint32_t count);
+
+/* The same of exceptions from controls (docs/scoring.md, "Exceptions"). */
+typedef struct mog_exception_kind {
+    const mog_kind *kind;
+    uint32_t controls, approved, until;
+    int ended; /* -1: it has none */
+} mog_exception_kind;
+/* False: there is no kind `exception` with the fields `controls set of control`, `approved time` and `until time`. */
+bool mog_exception_kind_of(mog_exception_kind *out, const mog_kind *const *kinds, uint32_t count);
+
 /* `profile`: which controls an organisation has chosen, and how they count. What it `set`s of parameters is compiled in, where it is the
  * profile that is asked for. */
 typedef struct mog_profile {
@@ -163,8 +202,9 @@ typedef struct mog_profile {
     const mog_profile_control *controls; /* that it includes, those that it excludes again among them; sorted by id */
     uint32_t control_count;
     int64_t caps[MOG_ASSURANCE_COUNT]; /* of an achievement, by assurance; in units of 1e-9 */
-    mog_text model;                    /* "capability", "staged", "cumulative", "minimum" or "average" */
-    bool by_risk;                      /* `weight by risk` */
+    mog_model model;
+    int64_t thresholds[6]; /* by level, [0] unused: of the model `cumulative`, in units of 1e-9; not rising */
+    bool by_risk;          /* `weight by risk` */
     mog_span span;
 } mog_profile;
 

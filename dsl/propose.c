@@ -18,7 +18,8 @@ static const char *const clause_words[] = {"title",       "title sv", "level",  
 static const char *const step_words[] = {"step",       "fresh",  "require",   "finding",
                                          "finding sv", "action", "action sv", NULL};
 static const char *const profile_words[] = {
-    "include", "exclude", "set", "set assurance", "target level", "weight", "weight by risk", "model", NULL};
+    "include",        "exclude", "set", "set assurance", "set threshold level", "target level", "weight",
+    "weight by risk", "model",   NULL};
 static const char *const test_words[] = {"given", "given census", "expect", NULL};
 static const char *const given_words[] = {"observed", "for", "assurance", NULL};
 static const char *const assurance_words[] = {"stated", "documented", "measured", "tested", NULL};
@@ -143,7 +144,7 @@ static void in_profile(mog_proposer *p, int first, int before)
             mog_proposer_add_words(p, assurance_words);
         } else if (before == SET) {
             mog_proposer_add_params(p);
-            mog_proposer_add_words(p, (const char *const[]){"assurance", NULL});
+            mog_proposer_add_words(p, (const char *const[]){"assurance", "threshold level", NULL});
         }
     } else if (first == EXCLUDE && before != EXCLUDE && before != ',') {
         mog_proposer_add_words(p, exclusion_words);

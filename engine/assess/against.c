@@ -168,7 +168,7 @@ static bool *list_absent(mog_arena *arena, const mog_plan *plan, const mog_asses
 mog_status mog_against_store(mog_against **out, const char *store, const mog_policy *policy, const mog_host *host,
                              const mog_assess_options *options, mog_error *err)
 {
-    mog_plan plan;
+    mog_plan plan = {0};
     mog_arena *arena = mog_arena_new(), *scratch = mog_arena_new();
     mog_against *against = mog_take(arena, mog_against);
     gathered all = {.plan = &plan, .arena = arena};
@@ -196,6 +196,7 @@ done:
     free(all.conditions);
     free(all.kinds);
     free(all.supplies);
+    mog_plan_end(&plan);
     mog_arena_free(scratch);
     if (status) mog_against_free(against);
     return status;

@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
@@ -312,6 +313,14 @@ static mog_status work(supervisor *s)
     return status;
 }
 
+static void keep_risks(mog_assessment *assessment, const mog_risks *risks)
+{
+    mog_control_risk *kept = mog_take_array(assessment->arena, mog_control_risk, risks->count);
+    if (risks->count) memcpy(kept, risks->at, risks->count * sizeof *kept);
+    assessment->risks = kept;
+    assessment->risk_count = (uint32_t)risks->count;
+}
+
 mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy *policy, const mog_host *host,
                       const mog_assess_options *options, mog_error *err)
 {
@@ -325,9 +334,10 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
     mog_collection_begin(&s.collection, &s.plan, arena);
     if ((status = prepare(&s))) goto done;
     if ((status = work(&s))) goto done;
-    mog_collection_finish(assessment, &s.collection);
     assessment->arena = arena;
     assessment->policy = policy;
+    mog_collection_finish(assessment, &s.collection);
+    keep_risks(assessment, &s.plan.risks);
     assessment->clock = options->clock;
     assessment->run = mog_plan_run(&s.plan);
     assessment->journal_head = s.plan.journal_head;
@@ -336,6 +346,7 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
     arena = NULL;
 done:
     mog_collection_end(&s.collection);
+    mog_plan_end(&s.plan);
     if (s.shared) munmap(s.shared, s.shared_size);
     free(s.skips);
     mog_arena_free(scratch);

@@ -66,6 +66,7 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     size_t count;
     mog_status status;
     uint64_t until = plan->options.until ? plan->options.until : MOG_UNTIL_NOW;
+    mog_risks risks = {0};
     if (!until && plan->options.has_known_at &&
         (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
         goto done;
@@ -91,7 +92,10 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_relations_begin(&relations, arena, plan->policy);
     if ((status = mog_relations_read(&relations, arena, plan->policy, snapshot, plan->options.clock, err))) goto done;
     mog_relations_send(&relations, sender);
+    if ((status = mog_risks_read(&risks, plan->policy, snapshot, plan->options.clock, err))) goto done;
+    mog_risks_send(&risks, sender);
 done:
+    mog_risks_free(&risks);
     if (snapshot) mog_snapshot_end(snapshot);
     mog_arena_free(arena);
     return status;
@@ -138,6 +142,7 @@ static bool take_frame(mog_plan *plan, found *all, mog_frame *frame, mog_error *
         mog_take_bytes(frame, &plan->journal_head, sizeof plan->journal_head);
         return mog_frame_ended(frame);
     case MOG_FRAME_NAMES: return take_names(all, plan->arena, frame);
+    case MOG_FRAME_RISKS: return mog_risks_take(&plan->risks, frame);
     case MOG_FRAME_RELATION: return mog_relations_take(&plan->relations, plan->arena, frame);
     default:
         if (!mog_take_last(frame, &all->status, err)) return false;
@@ -297,6 +302,11 @@ mog_status mog_plan_make(mog_plan *out, mog_arena *arena, const char *store, con
 done:
     free(all.at);
     return status;
+}
+
+void mog_plan_end(mog_plan *plan)
+{
+    mog_risks_free(&plan->risks);
 }
 
 /* ---- the run's identity */

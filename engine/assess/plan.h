@@ -6,6 +6,7 @@
 
 #include "engine/assess/assess.h"
 #include "engine/assess/relations.h"
+#include "engine/assess/risks.h"
 
 /* The subjects of one type, which are neighbours in the list of subjects, and the rules for them. */
 typedef struct mog_plan_group {
@@ -34,14 +35,17 @@ typedef struct mog_plan {
     uint32_t subject_count;
     mog_plan_group *groups;
     uint32_t group_count;
+    mog_risks risks;
     mog_relations relations; /* `at` NULL: they were not asked for */
     size_t *rule_at;         /* where the results of a rule begin; SIZE_MAX: none */
     size_t result_count;
 } mog_plan;
 
-/* Asks a child what is in the store and lays out the work. Everything is in `arena`. */
+/* Asks a child what is in the store and lays out the work. Everything is in `arena`, but for the risks; mog_plan_end, also after a failure. */
 mog_status mog_plan_make(mog_plan *out, mog_arena *arena, const char *store, const mog_policy *policy,
                          const mog_host *host, const mog_assess_options *options, mog_error *err);
+
+void mog_plan_end(mog_plan *plan);
 
 /* Where the result of a rule on a subject goes. False: the rule is not for that subject. */
 bool mog_plan_place(size_t *out, const mog_plan *plan, uint32_t rule, uint32_t subject);

@@ -50,6 +50,9 @@ mog_priorities mog_report_priorities(mog_arena *arena, const mog_assessment *ass
 /* Names of the levels 0..5. */
 const char *mog_level_name(int level, bool swedish);
 
+/* What maturity is by a model, a phrase without a full stop. */
+const char *mog_report_model(mog_model model, bool swedish);
+
 /* The cause of a cap, a sentence without a full stop. */
 const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *control,
                            bool swedish);

@@ -30,7 +30,13 @@ static json_t *compliance(const mog_compliance *figures)
     return out;
 }
 
-/* What only a profile moves is told only where there is one: weight, target, gap, what is excluded and the profile's name. */
+static json_t *model_of(const mog_profile *profile)
+{
+    return mog_json_string_or_null(mog_model_word(profile ? profile->model : MOG_MODEL_CAPABILITY));
+}
+
+/* What only a profile moves is told only where there is one: weight, target, gap, what is excluded and the profile's name; what only an
+ * exception moves, where one accepts something. */
 static json_t *maturity(const mog_group_score *group, const mog_profile *profile)
 {
     json_t *out = mog_json_object();
@@ -38,7 +44,13 @@ static json_t *maturity(const mog_group_score *group, const mog_profile *profile
     mog_json_set(out, "mean", mog_json_figure(group->mean));
     mog_json_set(out, "floor", level_or_null(group->floor));
     if (profile) mog_json_set(out, "gap", mog_json_figure(group->gap));
+    mog_json_set(out, "model", model_of(profile));
     return out;
+}
+
+static bool group_is_excepted(const mog_group_score *group)
+{
+    return group->excepted > 0; /* not where there is none: NaN */
 }
 
 static json_t *summary(const mog_group_score *all, const mog_profile *profile)
@@ -49,6 +61,7 @@ static json_t *summary(const mog_group_score *all, const mog_profile *profile)
     mog_json_set(possible, "strict", mog_json_figure(all->possible_strict));
     mog_json_set(possible, "level", level_or_null(all->possible_level));
     mog_json_set(out, "possible", possible);
+    if (group_is_excepted(all)) mog_json_set(out, "excepted", mog_json_figure(all->excepted));
     return out;
 }
 
@@ -58,6 +71,7 @@ static json_t *theme(const mog_group_score *group, const mog_profile *profile)
     mog_json_set(out, "id", mog_json_text_or_null(group->id));
     mog_json_set(out, "compliance", compliance(&group->compliance));
     mog_json_set(out, "maturity", maturity(group, profile));
+    if (group_is_excepted(group)) mog_json_set(out, "excepted", mog_json_figure(group->excepted));
     return out;
 }
 
@@ -76,8 +90,22 @@ static json_t *levels(const mog_control_score *control)
     return out;
 }
 
+static json_t *weight(const mog_control_score *score, const mog_profile *profile)
+{
+    return profile->by_risk ? mog_json_figure((double)score->parts / MOG_RISK_MOST) : json_integer(score->weight);
+}
+
+static json_t *risk(const mog_control_score *score)
+{
+    json_t *out = mog_json_object();
+    mog_json_set(out, "residual", json_integer(score->residual));
+    mog_json_set(out, "record", score->risk ? json_integer((json_int_t)score->risk) : json_null());
+    return out;
+}
+
 static json_t *control(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *score)
 {
+    const mog_profile *profile = assessment->policy->profile;
     json_t *out = mog_json_object(), *possible = mog_json_object();
     bool scored = score->scored;
     mog_json_set(out, "id", control_id(score->control->id));
@@ -90,9 +118,12 @@ static json_t *control(mog_arena *arena, const mog_assessment *assessment, const
     mog_json_set(out, "possible", possible);
     mog_json_set(out, "cap", mog_json_string_or_null(mog_report_cap(arena, assessment, score, false)));
     mog_json_set(out, "levels", levels(score));
-    if (!assessment->policy->profile) return out;
-    mog_json_set(out, "weight", json_integer(score->weight));
+    mog_json_set(out, "model", model_of(profile));
+    if (score->excepted > 0) mog_json_set(out, "excepted", mog_json_figure(score->excepted));
+    if (!profile) return out;
+    mog_json_set(out, "weight", weight(score, profile));
     mog_json_set(out, "target", json_integer(score->target));
+    if (profile->by_risk) mog_json_set(out, "risk", risk(score));
     return out;
 }
 
@@ -112,6 +143,14 @@ static json_t *evidence(const mog_result *result)
     return out;
 }
 
+static json_t *exception(const mog_exception *one)
+{
+    json_t *out = mog_json_object();
+    mog_json_set(out, "record", json_integer((json_int_t)one->record));
+    mog_json_set(out, "until", mog_json_time(one->until));
+    return out;
+}
+
 static json_t *one_result(const mog_policy *policy, const mog_assessed_subject *subject, const mog_result *result)
 {
     const mog_rule *rule = &policy->rules[result->rule];
@@ -126,6 +165,7 @@ static json_t *one_result(const mog_policy *policy, const mog_assessed_subject *
     mog_json_set(out, "reason", mog_json_string_or_null(result->reason));
     mog_json_set(out, "findings", findings(result));
     mog_json_set(out, "evidence", evidence(result));
+    if (result->excepted) mog_json_set(out, "excepted", exception(result->excepted));
     return out;
 }
 

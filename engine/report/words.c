@@ -12,15 +12,37 @@ const char *mog_level_name(int level, bool swedish)
     return level < 0 || level > MOG_LEVELS ? "" : levels[level][swedish];
 }
 
+const char *mog_report_model(mog_model model, bool swedish)
+{
+#define GATE_EN "the level that 85 % of the controls have reached; floor is the lowest"
+#define GATE_SV "den nivå som 85 % av säkerhetsåtgärderna har nått; lägst är den lägsta"
+    static const char *const words[MOG_MODEL_COUNT][2] = {
+        [MOG_MODEL_CAPABILITY] = {GATE_EN, GATE_SV},
+        [MOG_MODEL_STAGED] = {GATE_EN ". A level asks that each of its rules is at least largely achieved",
+                              GATE_SV ". En nivå kräver att var och en av dess regler är uppfylld till stor del"},
+        [MOG_MODEL_CUMULATIVE] = {GATE_EN ". Each level has a threshold of its own",
+                                  GATE_SV ". Varje nivå har en egen tröskel"},
+        [MOG_MODEL_MINIMUM] =
+            {"the lowest of the controls, each by the lowest achievement at its levels",
+             "den lägsta bland säkerhetsåtgärderna, var och en efter den lägsta uppfyllnaden på dess nivåer"},
+        [MOG_MODEL_AVERAGE] = {"the whole part of mean, an average over the controls; floor is the lowest",
+                               "heltalsdelen av medel, ett medelvärde över säkerhetsåtgärderna; lägst är den lägsta"},
+    };
+#undef GATE_EN
+#undef GATE_SV
+    return words[model][swedish];
+}
+
 const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *control,
                            bool swedish)
 {
     if (!control->cap) return NULL;
     mog_text rule = assessment->policy->rules[control->cap->rule].id;
     mog_text subject = assessment->subjects[control->cap->subject].name;
+    bool excepted = control->cap->excepted != NULL;
     if (swedish)
-        return mog_arena_format(arena, "nyckelkravet %.*s är inte uppfyllt för %.*s, som har högsta klass", T(rule),
-                                T(subject));
-    return mog_arena_format(arena, "the key requirement %.*s is not met by %.*s, which is of the highest class",
-                            T(rule), T(subject));
+        return mog_arena_format(arena, "nyckelkravet %.*s är inte uppfyllt för %.*s, som har högsta klass%s", T(rule),
+                                T(subject), excepted ? " och ett undantag" : "");
+    return mog_arena_format(arena, "the key requirement %.*s is not met by %.*s, which is of the highest class%s",
+                            T(rule), T(subject), excepted ? " and excepted" : "");
 }

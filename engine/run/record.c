@@ -69,7 +69,7 @@ static mog_status write_results(FILE *stream, const mog_run_making *making, mog_
         const mog_result *result = &assessment->results[i];
         json_t *one = mog_report_result(assessment, result);
         mog_json_set(one, "loss",
-                     mog_json_figure((double)mog_score_loss(assessment, result) / (double)MOG_ACHIEVEMENT_ONE));
+                     mog_json_figure((double)mog_score_loss(assessment, result) / (double)MOG_LOSS_ONE));
         status = mog_json_write(stream, one, 0, err);
         json_decref(one);
         fputc('\n', stream);
@@ -144,8 +144,7 @@ static json_t *note_of(const mog_run_making *making, const mog_digest *report, u
     mog_json_set(note, "profile", mog_json_text_or_null(making->profile));
     mog_json_set(note, "subject", mog_json_text_or_null(making->subject));
     mog_json_set(note, "rule", mog_json_text_or_null(making->rule));
-    const mog_profile *profile = assessment->policy->profile;
-    mog_json_set(note, "model", mog_json_text(profile ? profile->model : MOG_TEXT("capability")));
+    mog_json_set(note, "model", mog_json_made(json_string(mog_model_word(making->scores->model))));
     mog_json_set(note, "results", mog_json_made(json_integer((json_int_t)assessment->result_count)));
     mog_json_set(note, "strict", mog_json_figure(all->compliance.strict));
     mog_json_set(note, "known", mog_json_figure(all->compliance.known));

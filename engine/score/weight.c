@@ -1,5 +1,7 @@
 #include "engine/score/figures.h"
 
+#include <stdlib.h>
+
 static const char *const aspects[4] = {"confidentiality", "integrity", "availability", "traceability"};
 
 static unsigned aspect_bits(const mog_attribute *attribute)
@@ -38,11 +40,30 @@ uint32_t mog_score_subject_weight(const mog_control *control, const mog_assessed
     return mog_score_weight(mog_score_aspects(control), subject);
 }
 
-void mog_score_aims(uint32_t *weight, uint32_t *target, const mog_profile *profile, mog_control_id control)
+static int by_control(const void *a, const void *b)
 {
+    mog_control_id x = *(const mog_control_id *)a, y = ((const mog_control_risk *)b)->control;
+    return (x > y) - (x < y);
+}
+
+/* Of a control: NULL: no open risk names it, or risks do not weigh. */
+static const mog_control_risk *risk_of(const mog_assessment *assessment, mog_control_id control)
+{
+    if (assessment->risk_count == 0) return NULL;
+    return bsearch(&control, assessment->risks, assessment->risk_count, sizeof *assessment->risks, by_control);
+}
+
+void mog_score_aims(mog_control_score *score, const mog_assessment *assessment)
+{
+    const mog_profile *profile = assessment->policy->profile;
+    mog_control_id control = score->control->id;
     const mog_profile_control *one = profile ? mog_profile_control_of(profile, control) : NULL;
-    *weight = one ? one->weight : 1;
-    *target = one ? one->target : MOG_TARGET_DEFAULT;
+    const mog_control_risk *risk = profile && profile->by_risk ? risk_of(assessment, control) : NULL;
+    score->weight = one ? one->weight : 1;
+    score->target = one ? one->target : MOG_TARGET_DEFAULT;
+    score->residual = risk ? risk->residual : 0;
+    score->risk = risk ? risk->record : 0;
+    score->parts = score->weight * (MOG_RISK_MOST + score->residual);
 }
 
 bool mog_score_is_applicable(const mog_result *result)
@@ -58,11 +79,12 @@ bool mog_score_is_known(const mog_result *result)
 int64_t mog_score_loss(const mog_assessment *assessment, const mog_result *result)
 {
     const mog_rule *rule = &assessment->policy->rules[result->rule];
-    uint32_t control_weight, target;
-    mog_score_aims(&control_weight, &target, assessment->policy->profile, rule->control);
-    if (!mog_score_is_applicable(result) || rule->level > target) return 0;
     const mog_control *control = mog_policy_control(assessment->policy, rule->control);
-    int64_t weight = (int64_t)control_weight * rule->weight;
+    mog_control bare = {.id = rule->control};
+    mog_control_score aims = {.control = control ? control : &bare};
+    mog_score_aims(&aims, assessment);
+    if (!mog_score_is_applicable(result) || rule->level > aims.target) return 0;
+    int64_t weight = (int64_t)aims.parts * rule->weight;
     if (control) weight *= mog_score_subject_weight(control, &assessment->subjects[result->subject]);
     int64_t achieved = mog_score_is_known(result) ? result->achievement : 0;
     return weight * (MOG_ACHIEVEMENT_ONE - achieved);

@@ -28,6 +28,7 @@ typedef struct world {
     mog_assessment assessment;
     mog_profile profile;
     mog_profile_control chosen[PROFILE_CONTROLS];
+    mog_control_risk risks[PROFILE_CONTROLS];
 } world;
 
 static const mog_text cia[] = {{"confidentiality", 15}, {"integrity", 9}, {"availability", 12}};
@@ -41,7 +42,8 @@ static inline world *world_new(void)
     w->themes[0] = (mog_theme){MOG_TEXT("organisational"), MOG_TEXT("Organisational controls"), {0}};
     w->themes[1] = (mog_theme){MOG_TEXT("technological"), MOG_TEXT("Technological controls"), {0}};
     w->policy = (mog_policy){.controls = w->controls, .rules = w->rules, .themes = w->themes, .theme_count = 2};
-    w->assessment = (mog_assessment){.policy = &w->policy, .subjects = w->subjects, .results = w->results};
+    w->assessment =
+        (mog_assessment){.policy = &w->policy, .subjects = w->subjects, .results = w->results, .risks = w->risks};
     return w;
 }
 
@@ -81,6 +83,17 @@ static inline void add_met(world *w, uint32_t rule, uint32_t subject)
 static inline void add_not_met(world *w, uint32_t rule, uint32_t subject)
 {
     add_result(w, rule, subject, MOG_VERDICT_NOT_MET, 0);
+}
+
+/* The controls must come in order. */
+static inline mog_profile_control *choose(world *w, mog_control_id id, uint32_t weight, uint32_t target)
+{
+    w->policy.profile = &w->profile;
+    w->profile.controls = w->chosen;
+    for (uint32_t level = 1; level <= 5; level++) w->profile.thresholds[level] = mog_threshold_default(level);
+    mog_profile_control *one = &w->chosen[w->profile.control_count++];
+    *one = (mog_profile_control){.control = id, .weight = weight, .target = target};
+    return one;
 }
 
 static inline mog_scores *score(const world *w)
