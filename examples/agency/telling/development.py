@@ -60,11 +60,7 @@ def team(world, evidence, round):
             continue
         share = world.share("developers-trained", day)
         evidence.add(FILE, "secure_development", unit.subject, day, "utbildningsregistret",
-                     {"method_decided": at("2024-06-10") if share > 0 else None, "developers": unit.staff - 12, "developers_trained": round_down(share * (unit.staff - 12))})
-
-
-def round_down(number):
-    return int(number)
+                     {"method_decided": at("2024-06-10") if share > 0 else None, "developers": unit.staff - 12, "developers_trained": int(share * (unit.staff - 12))})
 
 
 def requirements(world, evidence, system, round):
@@ -82,7 +78,7 @@ def requirements(world, evidence, system, round):
         evidence.add(FILE, "security_requirement", system.subject, day, "kravdatabasen",
                      {"name": name, "source": source, "owner": f"unit:{system.owner}", "controls": controls, "mandatory": number in (0, 1, 3),
                       "decided": at(later(day, -dice.between(100, 500))), "status": "met" if met else dice.pick(["partly", "open"]),
-                      "verified": at(later(day, -dice.between(5, 90))) if met and verified else None if not met else at(later(round, 120))}, f"K-{system.id}-{number + 1}")
+                      "verified": at(later(day, -dice.between(5, 90))) if met and verified else None if not met else at(later(round, 120))}, f"K-{system.id}-{number + 1}", "tested" if met and verified else None)
 
 
 def architecture(world, evidence, system, round, reviewed):
@@ -111,7 +107,7 @@ def code(world, evidence, system, round):
     secrets = dice.pick([0, 0, 0, 1, 2]) if guarded else dice.between(1, 4)
     evidence.add(FILE, "code_review", system.subject, day, "kodförrådet",
                  {"rules_decided": at("2024-09-16") if reviewed and world.share("method-taken-up", day) > 0.2 else None, "changes": changes,
-                  "reviewed": 0 if lonely else changes - dice.between(0, changes // 40) if reviewed else round_down(changes * 0.4),
+                  "reviewed": 0 if lonely else changes - dice.between(0, changes // 40) if reviewed else int(changes * 0.4),
                   "analysed": changes if world.done("code-analysed", system.subject, day) else 0, "findings": findings,
                   "findings_closed": findings - (findings // 6 if good else findings // 2), "secrets": secrets,
                   "secrets_changed": secrets if guarded and good else secrets // 2, "components": components,

@@ -68,7 +68,7 @@ def test_data(world, evidence, system, round):
     copied = min(sets, dice.pick([0, 0, 1]) if clean else dice.between(1, 3))
     masked = copied if clean or care == "good" else 0
     evidence.add(FILE, "test_data", system.subject, day, "testdataregistret",
-                 {"sets": sets, "from_production": copied, "approved": copied if clean else copied // 2, "masked": masked,
+                 {"sets": sets, "from_production": copied, "approved": copied if clean or care == "good" else copied // 2, "masked": masked,
                   "traced": copied if clean and care == "good" else copied // 2, "removed": dice.between(0, 3), "left": 0 if clean else dice.between(0, 2),
                   "protected": care == "good", "checked": at(later(day, -dice.between(5, 120 if care == "good" else 380)))})
 
