@@ -59,6 +59,8 @@ static void print_text(const cli_context *cli, const mog_policy *policy, const m
     if (policy && policy->profile_count)
         print_count(cli, ", ", policy->profile_count, CLI_SAY(cli, "profile", "profil"),
                     CLI_SAY(cli, "profiles", "profiler"));
+    if (policy && policy->group_count)
+        print_count(cli, ", ", policy->group_count, CLI_SAY(cli, "group", "grupp"), CLI_SAY(cli, "groups", "grupper"));
     print_count(cli, ", ", all->errors, CLI_SAY(cli, "error", "fel"), CLI_SAY(cli, "errors", "fel"));
     print_count(cli, ", ", all->warnings, CLI_SAY(cli, "warning", "varning"), CLI_SAY(cli, "warnings", "varningar"));
     cli_print(cli, CLI_PLAIN, "\n");

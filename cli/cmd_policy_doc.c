@@ -72,8 +72,8 @@ static mog_status prepare(cli_context *cli, const char *folder, mog_error *err)
 static mog_status write_all(cli_doc *doc, mog_error *err)
 {
     static mog_status (*const pages[])(cli_doc * doc, mog_error * err) = {
-        cli_doc_controls, cli_doc_kinds,    cli_doc_params, cli_doc_lets,
-        cli_doc_gates,    cli_doc_profiles, cli_doc_tests,  cli_doc_index,
+        cli_doc_controls, cli_doc_kinds,  cli_doc_params, cli_doc_lets,  cli_doc_gates,
+        cli_doc_profiles, cli_doc_groups, cli_doc_tests,  cli_doc_index,
     };
     mog_status status = MOG_OK;
     for (size_t i = 0; i < sizeof pages / sizeof *pages && !status; i++) status = pages[i](doc, err);
@@ -112,7 +112,7 @@ const cli_command cmd_policy_doc = {
     .summary = "write the policies as a browsable reference in Markdown",
     .text =
         "A page for each control with its rules, one for each kind of evidence with its fields and who reads them, and the\n"
-        "parameters, definitions, gates, profiles and tests. The same policies give the same bytes. Pages of an earlier run are replaced.\n\n"
+        "parameters, definitions, gates, profiles, groups and tests. The same policies give the same bytes. Pages of an earlier run are replaced.\n\n"
         "example:\n"
         "  mognad policy doc --output reference\n",
     .options = options,

@@ -3,7 +3,7 @@
  *     index.md            themes and their controls
  *     controls/8.13.md    a control with its rules
  *     kinds.md, kinds/account.md
- *     parameters.md; and where there are any, definitions.md, gates.md, profiles.md, tests.md
+ *     parameters.md; and where there are any, definitions.md, gates.md, profiles.md, groups.md, tests.md
  *
  * The same policies give the same bytes, wherever they lie.
  */
@@ -68,9 +68,11 @@ mog_status cli_doc_params(cli_doc *doc, mog_error *err);   /* doc_kinds.c */
 mog_status cli_doc_lets(cli_doc *doc, mog_error *err);     /* doc_kinds.c */
 mog_status cli_doc_gates(cli_doc *doc, mog_error *err);    /* doc_gates.c */
 mog_status cli_doc_profiles(cli_doc *doc, mog_error *err); /* doc_gates.c */
+mog_status cli_doc_groups(cli_doc *doc, mog_error *err);   /* doc_gates.c */
 mog_status cli_doc_tests(cli_doc *doc, mog_error *err);    /* doc_gates.c */
 bool cli_doc_has_gates(const cli_doc *doc);
 bool cli_doc_has_profiles(const cli_doc *doc);
+bool cli_doc_has_groups(const cli_doc *doc);
 bool cli_doc_has_tests(const cli_doc *doc);
 
 #endif

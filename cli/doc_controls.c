@@ -213,6 +213,9 @@ mog_status cli_doc_index(cli_doc *doc, mog_error *err)
     if (cli_doc_has_gates(doc)) cli_doc_format(doc, "- [%s](gates.md)\n", CLI_DOC_SAY(doc, "Gates", "Grindar"));
     if (cli_doc_has_profiles(doc))
         cli_doc_format(doc, "- [%s](profiles.md)\n", CLI_DOC_SAY(doc, "Profiles", "Profiler"));
+    if (cli_doc_has_groups(doc))
+        cli_doc_format(doc, "- [%s](groups.md)\n",
+                       CLI_DOC_SAY(doc, "Groups of controls", "Grupper av säkerhetsåtgärder"));
     if (cli_doc_has_tests(doc)) cli_doc_format(doc, "- [%s](tests.md)\n", CLI_DOC_SAY(doc, "Tests", "Prov"));
     cli_doc_format(doc, "\n");
     for (size_t t = 0; t < doc->all->theme_count; t++) add_theme(doc, &doc->all->themes[t]);

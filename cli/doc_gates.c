@@ -1,4 +1,4 @@
-/* doc_gates.c: gates, profiles and the policies' own tests. */
+/* doc_gates.c: gates, profiles, groups of controls and the policies' own tests. */
 #include "cli/doc.h"
 
 #define EACH_MODULE(doc, module)                                                                                       \
@@ -62,13 +62,17 @@ static void add_date(cli_doc *doc, const char *word, const mog_when *when)
     cli_doc_format(doc, "%s %s", word, text);
 }
 
-static const mog_control *control_of(const cli_doc *doc, mog_text number)
+static const mog_control *control_by_id(const cli_doc *doc, mog_control_id id)
 {
-    mog_control_id id;
-    if (!mog_control_id_parse(&id, number)) return NULL;
     for (size_t c = 0; c < doc->all->control_count; c++)
         if (doc->all->controls[c].id == id) return &doc->all->controls[c];
     return NULL;
+}
+
+static const mog_control *control_of(const cli_doc *doc, mog_text number)
+{
+    mog_control_id id;
+    return mog_control_id_parse(&id, number) ? control_by_id(doc, id) : NULL;
 }
 
 static void add_pattern(cli_doc *doc, const mog_pattern *pattern)
@@ -119,6 +123,42 @@ mog_status cli_doc_profiles(cli_doc *doc, mog_error *err)
         }
     }
     return cli_doc_end(doc, "profiles.md", err);
+}
+
+/* ---- groups */
+
+bool cli_doc_has_groups(const cli_doc *doc)
+{
+    return doc->all->group_count > 0;
+}
+
+mog_status cli_doc_groups(cli_doc *doc, mog_error *err)
+{
+    if (!cli_doc_has_groups(doc)) return MOG_OK;
+    begin_page(doc, CLI_DOC_SAY(doc, "Groups of controls", "Grupper av säkerhetsåtgärder"));
+    for (size_t g = 0; g < doc->all->group_count; g++) {
+        const mog_group *group = &doc->all->groups[g];
+        cli_doc_anchor(doc, group->name);
+        cli_doc_format(doc, "## ");
+        cli_doc_code(doc, group->name);
+        cli_doc_format(doc, "\n\n");
+        cli_doc_heading(doc, "", group->title, group->title_sv);
+        cli_doc_format(doc, "%s ", CLI_DOC_SAY(doc, "From the catalogue", "Ur katalogen"));
+        cli_doc_code(doc, group->catalogue);
+        cli_doc_format(doc, ".\n\n");
+        for (uint32_t c = 0; c < group->control_count; c++) {
+            const mog_control *control = control_by_id(doc, group->controls[c]);
+            cli_doc_format(doc, "- ");
+            cli_doc_link_control(doc, group->controls[c]);
+            if (control) {
+                cli_doc_format(doc, " ");
+                cli_doc_text(doc, cli_doc_choose(doc, control->title, control->title_sv));
+            }
+            cli_doc_format(doc, "\n");
+        }
+        cli_doc_format(doc, "\n");
+    }
+    return cli_doc_end(doc, "groups.md", err);
 }
 
 /* ---- tests */

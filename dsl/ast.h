@@ -343,7 +343,7 @@ typedef struct mog_pattern {
 
 typedef enum mog_profile_tag {
     MOG_PROFILE_INCLUDE,   /* patterns */
-    MOG_PROFILE_EXCLUDE,   /* patterns, exclusion */
+    MOG_PROFILE_EXCLUDE,   /* patterns, exclusion; of a group without it */
     MOG_PROFILE_SET,       /* name = value */
     MOG_PROFILE_ASSURANCE, /* set assurance name = value */
     MOG_PROFILE_TARGET,    /* target level value for patterns */
@@ -378,6 +378,16 @@ typedef struct mog_profile_node {
     mog_profile_item *items;
     struct mog_profile_node *next;
 } mog_profile_node;
+
+/* `group`: named controls. Its items are those of profiles: INCLUDE and EXCLUDE. */
+typedef struct mog_group_node {
+    mog_span span;
+    mog_name name;
+    mog_text_pair title;
+    mog_name catalogue;
+    mog_profile_item *items;
+    struct mog_group_node *next;
+} mog_group_node;
 
 /* What a record of a test holds. An item of a block is a field, with its name, or a member of a set or a row of a list,
  * without one. */
@@ -454,6 +464,7 @@ typedef enum mog_declaration_tag {
     MOG_DECLARATION_CATALOGUE, /* mog_catalogue_node */
     MOG_DECLARATION_GATE,      /* mog_gate_node */
     MOG_DECLARATION_PROFILE,   /* mog_profile_node */
+    MOG_DECLARATION_GROUP,     /* mog_group_node */
     MOG_DECLARATION_TEST       /* mog_test_node */
 } mog_declaration_tag;
 
@@ -484,6 +495,7 @@ typedef struct mog_module {
     mog_each_node *eaches;
     mog_gate_node *gates;
     mog_profile_node *profiles;
+    mog_group_node *groups;
     mog_test_node *tests;
     mog_declaration *declarations;
     mog_lost *lost;

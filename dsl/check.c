@@ -34,6 +34,7 @@ void mog_check_all(mog_check *check)
     mog_check_eaches(check);
     mog_check_gates(check);
     mog_check_profiles(check);
+    mog_check_groups(check);
     mog_check_tests(check);
     mog_check_untested(check);
     mog_check_unused(check);
@@ -54,5 +55,6 @@ void mog_check_free(mog_check *check)
     free(check->rules);
     free(check->everys);
     free(check->profiles);
+    free(check->groups);
     free(check->gates);
 }

@@ -9,7 +9,9 @@
  *     check_rule.c       the clauses of a rule
  *     check_finding.c    `finding for NAME`: the quantifier that it speaks for
  *     check_gate.c, check_test.c: those declarations
- *     check_profile.c    profiles; check_setting.c: what they set; check_pattern.c: which controls they mean
+ *     check_profile.c    profiles; check_setting.c: what they set
+ *     check_group.c      groups of controls
+ *     check_pattern.c    which controls profiles and groups mean
  *     check_relation.c   other subjects: those that references name, and lists of them
  *     check_expr.c       operators; check_name.c, check_field.c, check_binder.c, check_call.c: their kinds of expression
  *     check_type.c       which types fit together, and their names in messages
@@ -90,6 +92,8 @@ typedef struct mog_check {
     mog_text chosen; /* name of the profile whose settings hold; empty: of none */
     mog_profile *profiles;
     size_t profile_count, profile_capacity;
+    mog_group *groups;
+    size_t group_count, group_capacity;
     mog_gate *gates;
     size_t gate_count, gate_capacity;
 
@@ -190,21 +194,24 @@ bool mog_check_alone(mog_check *check, mog_checked_rule *rule, mog_node *express
 
 void mog_check_gates(mog_check *check); /* check_gate.c */
 
-/* ---- check_profile.c, check_setting.c, check_pattern.c */
+/* ---- check_profile.c, check_setting.c, check_group.c, check_pattern.c */
 void mog_check_profiles(mog_check *check);
 /* Puts what the chosen profile sets in place of the values of parameters; before anything reads them. */
 void mog_check_settings(mog_check *check);
 
-/* What a profile says by patterns: to include or exclude controls, their weight or target. The narrowest pattern that matches a control
- * speaks for it. */
+void mog_check_groups(mog_check *check);
+
+/* What a profile or a group says by patterns: to include or exclude controls, their weight or target. The narrowest pattern that matches a
+ * control speaks for it. */
 typedef struct mog_said {
     const mog_pattern *pattern;
     const mog_profile_item *item;
     uint32_t value;        /* weight, target */
-    bool matches, matters; /* a control of the catalogue; one that the profile includes */
+    bool matches, matters; /* a control of the catalogue; one for which it makes a difference */
     bool told;
 } mog_said;
 typedef struct mog_sayings {
+    const char *whose; /* "profile", "group": for messages */
     mog_pool patterns; /* number: in `at` */
     mog_said *at;
     size_t count, capacity;
@@ -216,7 +223,13 @@ void mog_sayings_add(mog_check *check, mog_sayings *sayings, const mog_profile_i
 /* The narrowest one for a control; NULL: none. All that match it are marked. */
 mog_said *mog_sayings_find(mog_sayings *sayings, mog_control_id control, bool matters);
 int mog_pattern_narrowness(const mog_pattern *pattern);
+/* Of patterns that match no control of the catalogue, and of those that make no difference. */
+void mog_sayings_tell_idle(mog_check *check, const mog_sayings *sayings, mog_text catalogue);
 void mog_sayings_free(mog_sayings *sayings);
+/* The controls of a catalogue: ascending, each once, in the arena of the compile. */
+size_t mog_check_list_controls(mog_check *check, mog_control_id **out, const mog_catalogue_node *catalogue);
+/* An error was reported within the declaration. */
+bool mog_check_is_broken(const mog_check *check, mog_span declaration);
 void mog_check_tests(mog_check *check);    /* check_test.c */
 void mog_check_untested(mog_check *check); /* check_untested.c */
 

@@ -181,30 +181,6 @@ static void contradict(reading *r, mog_control_id id, mog_said *in, const mog_sa
 
 /* ---- controls */
 
-static int by_id(const void *a, const void *b)
-{
-    mog_control_id x = *(const mog_control_id *)a, y = *(const mog_control_id *)b;
-    return (x > y) - (x < y);
-}
-
-/* Ascending, each once. */
-static size_t list_controls(mog_check *check, mog_control_id **out, const mog_catalogue_node *catalogue)
-{
-    size_t count = 0, kept = 0;
-    for (const mog_theme_node *theme = catalogue->themes; theme; theme = theme->next)
-        for (const mog_control_node *control = theme->controls; control; control = control->next) count++;
-    mog_control_id *ids = mog_take_array(check->arena, mog_control_id, count);
-    count = 0;
-    for (const mog_theme_node *theme = catalogue->themes; theme; theme = theme->next)
-        for (const mog_control_node *control = theme->controls; control; control = control->next)
-            if (mog_control_id_parse(&ids[count], control->number.text)) count++;
-    if (count) qsort(ids, count, sizeof *ids, by_id);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || ids[i] != ids[kept - 1]) ids[kept++] = ids[i];
-    *out = ids;
-    return kept;
-}
-
 /* Exclusions by item: one for all controls that it takes out. */
 typedef struct exclusions {
     mog_pool items; /* number: in `at` */
@@ -240,47 +216,18 @@ static void choose_controls(reading *r, const mog_control_id *ids, size_t count,
     r->profile.control_count = used;
 }
 
-/* ---- patterns without a control */
-
-/* Where a text was not understood, a control that is missing may be there all the same. */
-static bool is_understood(const mog_check *check)
-{
-    for (size_t i = 0; i < check->diagnostics->count; i++) {
-        mog_diagnostic_code code = check->diagnostics->at[i].code;
-        if (code <= MOG_E0109 && code != MOG_E0107) return false;
-    }
-    return true;
-}
-
-static void tell_idle(reading *r, const mog_sayings *sayings, bool understood)
-{
-    mog_check *check = r->check;
-    for (size_t i = 0; i < sayings->count; i++) {
-        const mog_said *said = &sayings->at[i];
-        mog_span span = said->pattern->span;
-        mog_text pattern = {check->files[span.file].text.at + span.start, span.end - span.start};
-        if (!said->matches && understood)
-            mog_report(check->diagnostics, MOG_E0132, span, "the catalogue %.*s has no control %.*s",
-                       MOG_SHOW(r->profile.catalogue), MOG_SHOW(pattern));
-        else if (said->matches && !said->matters)
-            mog_report(check->diagnostics, MOG_W0203, span,
-                       "the profile includes no control %.*s, so this changes nothing", MOG_SHOW(pattern));
-    }
-}
-
 static void read_controls(reading *r)
 {
     mog_control_id *ids;
     exclusions reasons = {0};
     const mog_catalogue_node *catalogue = mog_check_find_catalogue(r->check, &r->node->catalogue);
     if (catalogue) {
-        size_t count = list_controls(r->check, &ids, catalogue);
-        bool understood = is_understood(r->check);
+        size_t count = mog_check_list_controls(r->check, &ids, catalogue);
         choose_controls(r, ids, count, &reasons);
-        tell_idle(r, &r->included, understood);
-        tell_idle(r, &r->excluded, understood);
-        tell_idle(r, &r->targets, understood);
-        tell_idle(r, &r->weights, understood);
+        mog_sayings_tell_idle(r->check, &r->included, r->profile.catalogue);
+        mog_sayings_tell_idle(r->check, &r->excluded, r->profile.catalogue);
+        mog_sayings_tell_idle(r->check, &r->targets, r->profile.catalogue);
+        mog_sayings_tell_idle(r->check, &r->weights, r->profile.catalogue);
     }
     /* those that take nothing out are read, too, for what is wrong in them */
     for (const mog_profile_item *item = r->node->items; item; item = item->next)
@@ -291,20 +238,10 @@ static void read_controls(reading *r)
 
 /* ---- profiles */
 
-static bool is_broken(const mog_check *check, const mog_profile_node *node)
-{
-    for (size_t i = 0; i < check->diagnostics->count; i++) {
-        const mog_diagnostic *one = &check->diagnostics->at[i];
-        if (one->span.file == node->span.file && one->span.start >= node->span.start &&
-            one->span.start < node->span.end && mog_diagnostic_is_error(one->code))
-            return true;
-    }
-    return false;
-}
-
 static void read_profile(mog_check *check, const mog_profile_node *node)
 {
     reading r = {.check = check, .node = node};
+    r.included.whose = r.excluded.whose = r.targets.whose = r.weights.whose = "profile";
     r.profile = (mog_profile){.name = node->name.text,
                               .catalogue = node->catalogue.text,
                               .model = MOG_TEXT("capability"),
@@ -313,7 +250,7 @@ static void read_profile(mog_check *check, const mog_profile_node *node)
     r.profile.title_sv = mog_check_plain(check, node->title.swedish, "a profile's title");
     for (int i = 0; i < MOG_ASSURANCE_COUNT; i++) r.profile.caps[i] = mog_assurance_cap((mog_assurance)i);
     for (const mog_profile_item *item = node->items; item; item = item->next) read_item(&r, item);
-    if (r.included.count == 0 && !is_broken(check, node))
+    if (r.included.count == 0 && !mog_check_is_broken(check, node->span))
         mog_report(check->diagnostics, MOG_E0132, node->name.span,
                    "the profile `%.*s` includes no control; write `include all`, or which ones",
                    MOG_SHOW(node->name.text));

@@ -35,6 +35,10 @@ static mog_policy *begin_policy(mog_arena *arena, mog_check *check, const mog_so
     if (check->profile_count) memcpy(profiles, check->profiles, check->profile_count * sizeof *profiles);
     policy->profiles = profiles;
     policy->profile_count = (uint32_t)check->profile_count;
+    mog_group *groups = mog_take_array(arena, mog_group, check->group_count);
+    if (check->group_count) memcpy(groups, check->groups, check->group_count * sizeof *groups);
+    policy->groups = groups;
+    policy->group_count = (uint32_t)check->group_count;
     policy->profile = check->chosen.size ? mog_policy_profile(policy, check->chosen) : NULL;
     return policy;
 }

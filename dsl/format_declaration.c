@@ -78,6 +78,7 @@ static void lay_declaration(mog_layout *layout, const mog_declaration *one)
     case MOG_DECLARATION_CATALOGUE: mog_layout_catalogue(layout, one->node); break;
     case MOG_DECLARATION_GATE: mog_layout_gate(layout, one->node); break;
     case MOG_DECLARATION_PROFILE: mog_layout_profile(layout, one->node); break;
+    case MOG_DECLARATION_GROUP: mog_layout_controls(layout, one->node); break;
     case MOG_DECLARATION_TEST: mog_layout_test(layout, one->node); break;
     }
 }

@@ -108,6 +108,7 @@ void mog_layout_each(mog_layout *layout, const mog_each_node *each);
 void mog_layout_catalogue(mog_layout *layout, const mog_catalogue_node *catalogue);
 void mog_layout_gate(mog_layout *layout, const mog_gate_node *gate);
 void mog_layout_profile(mog_layout *layout, const mog_profile_node *profile);
+void mog_layout_controls(mog_layout *layout, const mog_group_node *group); /* of a `group` */
 void mog_layout_test(mog_layout *layout, const mog_test_node *test);
 
 /* ---- format_print.c */

@@ -18,6 +18,7 @@
 #define MOG_LIMIT_VERSION 9999       /* of a kind */
 #define MOG_LIMIT_THEMES 1000        /* themes of all catalogues together */
 #define MOG_LIMIT_PROFILES 100       /* of all files together */
+#define MOG_LIMIT_GROUPS 1000        /* groups of controls of all files together */
 #define MOG_LIMIT_DIAGNOSTICS 200    /* kept; more are counted */
 #define MOG_LIMIT_SYNTAX_ERRORS 20   /* of one file, before the rest of it is passed over */
 

@@ -279,14 +279,26 @@ static const mog_param *find_param(const mog_walk *walk, const mog_name *name)
     return check->params[number][0].param;
 }
 
+static void tell_patterns(const mog_walk *walk, const mog_profile_item *item)
+{
+    for (uint32_t i = 0; i < item->pattern_count; i++) {
+        if (!item->patterns[i].below) tell_control(walk, &item->patterns[i].number, false);
+    }
+}
+
+static void walk_group(const mog_walk *walk, const mog_group_node *node)
+{
+    tell(walk, MOG_MENTION_GROUP, &node->name, node, true);
+    tell(walk, MOG_MENTION_CATALOGUE, &node->catalogue, NULL, false);
+    for (const mog_profile_item *item = node->items; item; item = item->next) tell_patterns(walk, item);
+}
+
 static void walk_profile(const mog_walk *walk, const mog_profile_node *node)
 {
     tell(walk, MOG_MENTION_PROFILE, &node->name, node, true);
     tell(walk, MOG_MENTION_CATALOGUE, &node->catalogue, NULL, false);
     for (const mog_profile_item *item = node->items; item; item = item->next) {
-        for (uint32_t i = 0; i < item->pattern_count; i++) {
-            if (!item->patterns[i].below) tell_control(walk, &item->patterns[i].number, false);
-        }
+        tell_patterns(walk, item);
         const mog_param *param = item->tag == MOG_PROFILE_SET ? find_param(walk, &item->name) : NULL;
         if (param) {
             mog_walk_tell(walk, (mog_mention){.tag = MOG_MENTION_PARAM,
@@ -417,6 +429,7 @@ void mog_mentions(const mog_analysis *analysis, uint32_t file, mog_mention_visit
         case MOG_DECLARATION_CATALOGUE: walk_catalogue(&walk, one->node); break;
         case MOG_DECLARATION_GATE: walk_gate(&walk, one->node); break;
         case MOG_DECLARATION_PROFILE: walk_profile(&walk, one->node); break;
+        case MOG_DECLARATION_GROUP: walk_group(&walk, one->node); break;
         case MOG_DECLARATION_TEST: walk_test(&walk, one->node); break;
         }
     }

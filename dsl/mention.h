@@ -32,6 +32,7 @@
     M(GATE, "gate", "grind")                         /* mog_gate_node */                                               \
     M(STEP, "step", "steg")                          /* mog_step_node */                                               \
     M(PROFILE, "profile", "profil")                  /* mog_profile_node */                                            \
+    M(GROUP, "group", "grupp")                       /* mog_group_node */                                              \
     M(FUNCTION, "function", "funktion")              /* mog_plugin_function */                                         \
     M(BUILT_IN, "function", "funktion")              /* mog_built_in */
 

@@ -282,6 +282,23 @@ static void tell_profile(telling *t)
     add_pair(t, &((const mog_profile_node *)t->mention->of)->title);
 }
 
+/* Its title and the controls that it comes to. */
+static void tell_group(telling *t)
+{
+    const mog_group_node *node = t->mention->of;
+    tell_named(t);
+    add_pair(t, &node->title);
+    for (size_t i = 0; i < t->check->group_count; i++) {
+        const mog_group *group = &t->check->groups[i];
+        if (!mog_text_equal(group->name, node->name.text)) continue;
+        for (uint32_t c = 0; c < group->control_count; c++) {
+            char number[MOG_CONTROL_ID_TEXT];
+            mog_control_id_format(number, group->controls[c]);
+            mog_buffer_format(t->words, "%s%s", c ? ", " : t->words->size ? "\n\n" : "", number);
+        }
+    }
+}
+
 static void tell_function(telling *t)
 {
     const mog_plugin_function *function = t->mention->of;
@@ -336,6 +353,7 @@ void mog_mention_describe(mog_buffer *code, mog_buffer *words, const mog_analysi
         [MOG_MENTION_GATE] = tell_gate,
         [MOG_MENTION_STEP] = tell_step,
         [MOG_MENTION_PROFILE] = tell_profile,
+        [MOG_MENTION_GROUP] = tell_group,
         [MOG_MENTION_FUNCTION] = tell_function,
         [MOG_MENTION_BUILT_IN] = tell_built_in,
     };

@@ -136,6 +136,10 @@ static mog_outline **draw(const drawing *d, mog_outline **end, const mog_declara
         const mog_profile_node *profile = one->node;
         return add(d, end, MOG_MENTION_PROFILE, &profile->name, title(d, &profile->title), one->span);
     }
+    case MOG_DECLARATION_GROUP: {
+        const mog_group_node *group = one->node;
+        return add(d, end, MOG_MENTION_GROUP, &group->name, title(d, &group->title), one->span);
+    }
     case MOG_DECLARATION_TEST: return draw_test(d, end, one->node, one->span);
     }
     return next;

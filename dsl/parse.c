@@ -52,6 +52,7 @@ static void turn_lists(mog_module *module)
     MOG_REVERSE(module->eaches);
     MOG_REVERSE(module->gates);
     MOG_REVERSE(module->profiles);
+    MOG_REVERSE(module->groups);
     MOG_REVERSE(module->tests);
     MOG_REVERSE(module->declarations);
 }

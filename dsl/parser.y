@@ -105,7 +105,7 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
 %token <name> FOR "for" WHERE "where" FRESH "fresh" ASSURANCE "assurance" REQUIRE "require" MEASURE "measure" TARGET "target" FINDING "finding"
 %token <name> ACTION "action" T_BOOL "bool" T_INTEGER "integer" T_NUMBER "number" T_TEXT "text" T_TIME "time" T_DURATION "duration" ENUM "enum"
 /* Words that mean something in one place each, and are names wherever a name can stand: LET to AT. */
-%token <name> LET "let" PROFILE "profile" GATE "gate" STEP "step" TEST "test" EXTEND "extend" VERSION "version" EACH "each" FROM "from"
+%token <name> LET "let" PROFILE "profile" GROUP "group" GATE "gate" STEP "step" TEST "test" EXTEND "extend" VERSION "version" EACH "each" FROM "from"
 %token <name> INCLUDE "include" EXCLUDE "exclude" BECAUSE "because" DECIDED "decided" BY "by" ON "on" REVIEW "review" MODEL "model" ALL "all"
 %token <name> GIVEN "given" CENSUS "census" OBSERVED "observed" EXPECT "expect" ACHIEVEMENT "achievement" AT "at"
 %token <name> LIST "list" SET "set" OF "of" AND "and" OR "or" NOT "not" IMPLIES "implies" IN "in" HAS "has" EVERY "every" ANY "any" NO "no"
@@ -157,7 +157,7 @@ static mog_type_node *fields_node(mog_parse *parse, mog_span span, mog_field_nod
 %type <step> steps step
 %type <patterns> patterns
 %type <pattern> pattern
-%type <item> profile_items profile_item
+%type <item> profile_items profile_item group_items group_item
 %type <exclusion> exclusion
 %type <when> opt_review opt_at
 %type <test> test_items
@@ -270,6 +270,14 @@ declaration
           declare(parse, MOG_DECLARATION_PROFILE, @$, profile);
       }
     | PROFILE error "{" profile_items end
+    | GROUP word opt_text_pair FROM word "{" group_items end {
+          mog_group_node *group = mog_take(parse->arena, mog_group_node);
+          MOG_REVERSE($7);
+          group->span = @$; group->name = $2; group->title = $3; group->catalogue = $5; group->items = $7;
+          MOG_PREPEND(parse->module->groups, group);
+          declare(parse, MOG_DECLARATION_GROUP, @$, group);
+      }
+    | GROUP error "{" group_items end
     | TEST text FOR rule_name opt_at "{" test_items end {
           mog_test_node *test = $7;
           MOG_REVERSE(test->givens);
@@ -479,7 +487,7 @@ step_clauses
     | step_clauses line step_clause { $$ = $1; MOG_PREPEND($$, $3); }
     ;
 
-/* ---- profiles */
+/* ---- profiles and groups */
 
 profile_items
     : %empty { $$ = NULL; }
@@ -505,6 +513,17 @@ profile_item
       }
     | WEIGHT BY word { $$ = profile_item(parse, MOG_PROFILE_WEIGHT_BY, @$, NULL); $$->name = $3; }
     | MODEL word { $$ = profile_item(parse, MOG_PROFILE_MODEL, @$, NULL); $$->name = $2; }
+    ;
+
+group_items
+    : %empty { $$ = NULL; }
+    | group_items line group_item { $$ = $1; MOG_PREPEND($$, $3); parse->recovering = false; }
+    | group_items error
+    ;
+
+group_item
+    : INCLUDE patterns { $$ = profile_item(parse, MOG_PROFILE_INCLUDE, @$, NULL); $$->patterns = $2.at; $$->pattern_count = $2.count; }
+    | EXCLUDE patterns { $$ = profile_item(parse, MOG_PROFILE_EXCLUDE, @$, NULL); $$->patterns = $2.at; $$->pattern_count = $2.count; }
     ;
 
 exclusion: BECAUSE text DECIDED BY text ON TIME opt_review {
@@ -748,7 +767,7 @@ dotted
 variable: IDENTIFIER | new_word | placed_word ;
 
 new_word
-    : LET | PROFILE | GATE | STEP | TEST | EXTEND | VERSION | EACH | FROM | INCLUDE | EXCLUDE | BECAUSE | DECIDED | BY | ON | REVIEW | MODEL | ALL
+    : LET | PROFILE | GROUP | GATE | STEP | TEST | EXTEND | VERSION | EACH | FROM | INCLUDE | EXCLUDE | BECAUSE | DECIDED | BY | ON | REVIEW | MODEL | ALL
     | GIVEN | EXPECT | ACHIEVEMENT | AT
     ;
 

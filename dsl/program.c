@@ -60,6 +60,24 @@ const mog_profile *mog_policy_profile(const mog_policy *policy, mog_text name)
     return NULL;
 }
 
+const mog_group *mog_policy_group(const mog_policy *policy, mog_text name)
+{
+    for (uint32_t i = 0; i < policy->group_count; i++)
+        if (mog_text_equal(policy->groups[i].name, name)) return &policy->groups[i];
+    return NULL;
+}
+
+bool mog_group_holds(const mog_group *group, mog_control_id control)
+{
+    uint32_t low = 0, high = group->control_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (group->controls[middle] < control) low = middle + 1;
+        else high = middle;
+    }
+    return low < group->control_count && group->controls[low] == control;
+}
+
 const mog_profile_control *mog_profile_control_of(const mog_profile *profile, mog_control_id control)
 {
     uint32_t low = 0, high = profile->control_count;

@@ -168,6 +168,16 @@ typedef struct mog_profile {
     mog_span span;
 } mog_profile;
 
+/* `group`: controls that belong together, and are reported on together, under a name. */
+typedef struct mog_group {
+    mog_text name;                  /* "cybersecurity" */
+    mog_text title, title_sv;       /* may be empty */
+    mog_text catalogue;             /* "iso27002" */
+    const mog_control_id *controls; /* ascending, one at least */
+    uint32_t control_count;
+    mog_span span;
+} mog_group;
+
 typedef struct mog_source {
     mog_text path; /* as it was named; for a plugin's kinds "plugin NAME" */
     mog_text text;
@@ -217,6 +227,8 @@ typedef struct mog_policy {
     uint32_t gate_count;
     const mog_profile *profiles; /* sorted by name */
     uint32_t profile_count;
+    const mog_group *groups; /* sorted by name */
+    uint32_t group_count;
     const mog_profile *profile;  /* that was asked for when the policy was compiled; NULL: none */
     const mog_control *controls; /* sorted by id: of the catalogue, and those that only rules name */
     uint32_t control_count;
@@ -254,11 +266,14 @@ const mog_rule *mog_policy_rule(const mog_policy *policy, mog_text id);
 const mog_control *mog_policy_control(const mog_policy *policy, mog_control_id id);
 const mog_gate *mog_policy_gate(const mog_policy *policy, mog_text name);       /* NULL: none */
 const mog_profile *mog_policy_profile(const mog_policy *policy, mog_text name); /* NULL: none */
+const mog_group *mog_policy_group(const mog_policy *policy, mog_text name);     /* NULL: none */
 
 static inline bool mog_rule_is_step(const mog_rule *rule)
 {
     return rule->control == 0;
 }
+
+bool mog_group_holds(const mog_group *group, mog_control_id control);
 
 /* What the profile says of a control; NULL: it does not include it. */
 const mog_profile_control *mog_profile_control_of(const mog_profile *profile, mog_control_id control);

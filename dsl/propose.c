@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 static const char *const declarations[] = {
-    "module",           "use",  "param",   "let",  "kind", "extend kind", "catalogue", "control",
-    "for each control", "gate", "profile", "test", NULL};
+    "module",           "use",  "param",   "let",   "kind", "extend kind", "catalogue", "control",
+    "for each control", "gate", "profile", "group", "test", NULL};
 static const char *const kind_words[] = {"fresh", "assurance", NULL};
 static const char *const type_words[] = {"bool",    "integer", "number", "text",   "time", "duration",
                                          "control", "enum",    "list",   "set of", NULL};
@@ -59,6 +59,7 @@ static void in_file(mog_proposer *p, int first, int before)
         else mog_proposer_add_words(p, (const char *const[]){"for", "sv", NULL});
         break;
     case PROFILE:
+    case GROUP:
         if (before == FROM) mog_proposer_add_catalogues(p);
         else mog_proposer_add_words(p, (const char *const[]){"from", "sv", NULL});
         break;
@@ -155,6 +156,16 @@ static void in_profile(mog_proposer *p, int first, int before)
     }
 }
 
+static void in_group(mog_proposer *p, int first, int before)
+{
+    if (p->s->at == p->s->statement || p->s->first_on_line) {
+        mog_proposer_add_words(p, (const char *const[]){"include", "exclude", NULL});
+    } else if (before == first || before == ',') {
+        mog_proposer_add_controls(p);
+        mog_proposer_add_words(p, (const char *const[]){"all", NULL});
+    }
+}
+
 static void in_test(mog_proposer *p, int first, int before)
 {
     if (p->s->first_on_line || p->s->at == p->s->statement) mog_proposer_add_words(p, test_words);
@@ -243,6 +254,7 @@ static void by_block(mog_proposer *p)
     case MOG_BLOCK_THEME: mog_proposer_add_words(p, (const char *const[]){"control", NULL}); break;
     case MOG_BLOCK_GATE: in_gate(p, first, before); break;
     case MOG_BLOCK_PROFILE: in_profile(p, first, before); break;
+    case MOG_BLOCK_GROUP: in_group(p, first, before); break;
     case MOG_BLOCK_TEST: in_test(p, first, before); break;
     case MOG_BLOCK_GIVEN: in_given(p); break;
     case MOG_BLOCK_ENUM:

@@ -237,6 +237,8 @@ mog_reference *mog_reference_new(const mog_analysis *analysis)
     all->analysis = analysis;
     all->controls = check->controls;
     all->control_count = check->control_count;
+    all->groups = check->groups;
+    all->group_count = check->group_count;
     all->themes = check->themes;
     all->theme_count = check->theme_count;
     list_kinds(&w, check);

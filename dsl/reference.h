@@ -69,6 +69,8 @@ typedef struct mog_reference {
     size_t field_count, field_capacity;
     const mog_control *controls; /* sorted by id */
     size_t control_count;
+    const mog_group *groups; /* sorted by name */
+    size_t group_count;
     const mog_theme *themes; /* in the order of the catalogues */
     size_t theme_count;
 } mog_reference;

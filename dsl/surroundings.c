@@ -67,6 +67,7 @@ static mog_block block_by(int word)
     case THEME: return MOG_BLOCK_THEME;
     case GATE: return MOG_BLOCK_GATE;
     case PROFILE: return MOG_BLOCK_PROFILE;
+    case GROUP: return MOG_BLOCK_GROUP;
     case TEST: return MOG_BLOCK_TEST;
     case GIVEN: return MOG_BLOCK_GIVEN;
     default: return MOG_BLOCK_OTHER;
@@ -128,6 +129,7 @@ static bool begins_statement(int token)
     case GATE:
     case STEP:
     case PROFILE:
+    case GROUP:
     case TEST:
     case RULE:
     case TITLE:

@@ -22,6 +22,7 @@ typedef enum mog_block {
     MOG_BLOCK_ATTRIBUTES, /* of a control in a catalogue */
     MOG_BLOCK_GATE,
     MOG_BLOCK_PROFILE,
+    MOG_BLOCK_GROUP,
     MOG_BLOCK_TEST,
     MOG_BLOCK_GIVEN, /* fields of evidence in a test */
     MOG_BLOCK_OTHER

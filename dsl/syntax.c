@@ -21,7 +21,7 @@ static const struct group {
                                   OLDER_THAN, IS_KNOWN, IS_UNKNOWN, OTHERWISE, PLUS,        MINUS,     SLASH,
                                   DOT,        LEFT,     DOTS,       OF}},
     {"a clause", {REQUIRE, TARGET}, {TITLE, LEVEL, WEIGHT, MUST, FOR, FRESH, MEASURE, FINDING, ACTION}},
-    {"a declaration", {CATALOGUE, USE}, {MODULE, PARAM, LET, KIND, EXTEND, CONTROL, FOR, GATE, PROFILE, TEST}},
+    {"a declaration", {CATALOGUE, USE}, {MODULE, PARAM, LET, KIND, EXTEND, CONTROL, FOR, GATE, PROFILE, GROUP, TEST}},
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

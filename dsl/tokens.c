@@ -75,6 +75,7 @@ static bool begins_declaration(const mog_parse *parse, int token, mog_span span)
     case CATALOGUE:
     case GATE:
     case PROFILE:
+    case GROUP:
     case TEST: return true;
     case FOR: return is_for_each(parse, span);
     default: return false;

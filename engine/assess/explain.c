@@ -32,8 +32,10 @@ static mog_status check_type(const mog_rule *rule, mog_text subject, mog_error *
 
 static mog_status no_result(mog_text subject, mog_error *err)
 {
-    mog_fail(err, MOG_INPUT, "nothing was observed of `%.*s` up to the clock", T(subject));
-    mog_error_hint(err, "choose a later clock with --as-of");
+    mog_fail(err, MOG_INPUT,
+             "nothing was observed of `%.*s` up to the clock, or its register says that it is not in being then",
+             T(subject));
+    mog_error_hint(err, "choose another clock with --as-of");
     return MOG_INPUT;
 }
 

@@ -46,13 +46,4 @@ int64_t mog_evidence_gather(mog_ids *ids, const mog_rule *rule, size_t reached_c
 /* Whether a kind that is read of other subjects is read of this one: it is of the type. */
 bool mog_reach_covers(const mog_reach *reach, const mog_other *other);
 
-/* The name for people and the classes, from the subject's register, whether it is stale or not. */
-typedef struct mog_register {
-    const mog_kind *kind; /* NULL: the type has none */
-    int name, classes[4]; /* slots; -1: no such field */
-} mog_register;
-mog_register mog_register_of(const mog_policy *policy, mog_text subject_type);
-mog_text mog_register_name(const mog_register *reg, const mog_subject_table *table);
-void mog_register_classes(uint8_t out[4], const mog_register *reg, const mog_subject_table *table);
-
 #endif

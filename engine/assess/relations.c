@@ -1,6 +1,6 @@
 #include "engine/assess/relations.h"
 
-#include "engine/store/current.h"
+#include "engine/assess/register.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,9 @@ typedef struct reading {
     pair_list *lists; /* by relation */
     mog_text subject; /* at hand, in the arena */
     const uint8_t *row;
-    const mog_kind *kind; /* of its register */
+    mog_register reg; /* of its type */
+    mog_text *ended;  /* subjects that are not in being, sorted by name */
+    size_t ended_count, ended_capacity;
 } reading;
 
 static void add(reading *r, uint32_t relation, mog_text other, bool forward)
@@ -44,8 +46,8 @@ static void add_slots(reading *r, uint32_t relation, const uint32_t *slots, uint
 {
     for (uint32_t i = 0; i < count; i++) {
         if (!mog_row_has(r->row, slots[i])) continue;
-        const uint8_t *slot = mog_row_slot(r->row, r->kind->row.words, slots[i]);
-        if (r->kind->row.fields[slots[i]].type.tag != MOG_TYPE_SET) {
+        const uint8_t *slot = mog_row_slot(r->row, r->reg.kind->row.words, slots[i]);
+        if (r->reg.kind->row.fields[slots[i]].type.tag != MOG_TYPE_SET) {
             add(r, relation, mog_slot_text(slot), forward);
             continue;
         }
@@ -80,7 +82,8 @@ static mog_text type_of(mog_text name)
     return (mog_text){name.at, colon ? (size_t)(colon - name.at) : name.size};
 }
 
-static mog_status read_all(reading *r, mog_snapshot *snapshot, mog_current_reader *reader, mog_error *err)
+static mog_status read_all(reading *r, mog_snapshot *snapshot, mog_current_reader *reader, mog_time clock,
+                           mog_error *err)
 {
     mog_arena *scratch = mog_arena_new(), *list = mog_arena_new();
     mog_subject *subjects;
@@ -92,18 +95,19 @@ static mog_status read_all(reading *r, mog_snapshot *snapshot, mog_current_reade
         mog_text own = type_of(subjects[i].name);
         if (i == 0 || !mog_text_equal(own, type)) { /* subjects of a type stand together */
             type = own;
-            r->kind = mog_policy_register(r->policy, type);
-            wanted = r->kind && needs_type(r->policy, type);
+            r->reg = mog_register_of(r->policy, type);
+            wanted = r->reg.kind && (needs_type(r->policy, type) || mog_register_has_validity(&r->reg));
         }
         if (!wanted) continue;
         mog_current current;
         mog_arena_reset(scratch);
-        status = mog_current_read_kinds(&current, reader, scratch, &subjects[i], &r->kind->index, 1, err);
+        status = mog_current_read_kinds(&current, reader, scratch, &subjects[i], &r->reg.kind->index, 1, err);
         if (status || current.count == 0) continue;
         r->row = current.elements[0].row;
         r->subject =
             (mog_text){mog_arena_copy(r->arena, subjects[i].name.at, subjects[i].name.size), subjects[i].name.size};
-        add_register(r, type);
+        if (mog_register_in_being(&r->reg, &current, clock)) add_register(r, type);
+        else MOG_PUSH(r->ended, r->ended_count, r->ended_capacity) = r->subject;
     }
     mog_arena_free(scratch);
     mog_arena_free(list);
@@ -117,14 +121,26 @@ static int by_names(const void *a, const void *b)
     return order ? order : mog_text_compare(x->to, y->to);
 }
 
-static void settle(mog_pairs *out, mog_arena *arena, pair_list *list)
+static int by_text(const void *a, const void *b)
 {
+    return mog_text_compare(*(const mog_text *)a, *(const mog_text *)b);
+}
+
+static bool has_ended(const reading *r, const mog_text *subject)
+{
+    return r->ended_count && bsearch(subject, r->ended, r->ended_count, sizeof *r->ended, by_text);
+}
+
+static void settle(mog_pairs *out, const reading *r, pair_list *list)
+{
+    mog_arena *arena = r->arena;
     size_t kept = 0;
     if (list->count) qsort(list->at, list->count, sizeof *list->at, by_names);
     out->from = mog_take_array(arena, mog_text, list->count);
     out->to = mog_take_array(arena, mog_text, list->count);
     for (size_t i = 0; i < list->count; i++) {
         if (i && by_names(&list->at[i - 1], &list->at[i]) == 0) continue;
+        if (has_ended(r, &list->at[i].from) || has_ended(r, &list->at[i].to)) continue;
         out->from[kept] = list->at[i].from;
         out->to[kept++] = list->at[i].to;
     }
@@ -140,12 +156,14 @@ mog_status mog_relations_read(mog_relations *relations, mog_arena *arena, const 
     mog_status status = mog_current_reader_new(&reader, policy, snapshot, clock, err);
     r.lists = mog_allocate(policy->relation_count * sizeof *r.lists);
     memset(r.lists, 0, policy->relation_count * sizeof *r.lists);
-    if (!status) status = read_all(&r, snapshot, reader, err);
+    if (!status) status = read_all(&r, snapshot, reader, clock, err);
+    if (r.ended_count) qsort(r.ended, r.ended_count, sizeof *r.ended, by_text);
     for (uint32_t i = 0; i < policy->relation_count; i++) {
-        if (!status) settle(&relations->at[i], arena, &r.lists[i]);
+        if (!status) settle(&relations->at[i], &r, &r.lists[i]);
         free(r.lists[i].at);
     }
     free(r.lists);
+    free(r.ended);
     mog_current_reader_free(reader);
     return status;
 }

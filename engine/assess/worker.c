@@ -2,6 +2,7 @@
 
 #include "engine/assess/intern.h"
 #include "engine/assess/judge.h"
+#include "engine/assess/register.h"
 #include "engine/assess/wire.h"
 
 #include <stdlib.h>
@@ -153,13 +154,17 @@ static mog_status look(void *context, const mog_record *record_view, mog_error *
     return all->seen ? MOG_NO : MOG_OK;
 }
 
-/* A subject of which nothing was observed up to the clock is not there yet. */
+/* A subject of which nothing was observed up to the clock is not there yet; nor is one that its register says begins later, or has ended. */
 static mog_status is_absent(bool *out, worker *w, uint32_t subject, const mog_subject_table *table, mog_error *err)
 {
     sight all = {.clock = w->plan->options.clock};
+    const mog_register *reg = &w->registers[w->plan->subjects[subject].group];
     *out = false;
-    if (w->plan->options.memory || !is_empty(w->plan->policy, table)) return MOG_OK;
-    mog_status status = mog_snapshot_walk_standing(w->bench.snapshot, w->plan->subjects[subject].id, 0, look, &all, err);
+    if (w->plan->options.memory) return MOG_OK;
+    *out = reg->kind && !mog_register_in_being(reg, &table->kinds[reg->kind->index], all.clock);
+    if (*out || !is_empty(w->plan->policy, table)) return MOG_OK;
+    mog_status status =
+        mog_snapshot_walk_standing(w->bench.snapshot, w->plan->subjects[subject].id, 0, look, &all, err);
     *out = !all.seen;
     return status;
 }

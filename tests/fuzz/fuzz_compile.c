@@ -53,7 +53,7 @@ static void describe(mog_buffer *out, const mog_policy *policy, const mog_diagno
     }
 }
 
-/* Steps are rules in the places that their gates say; what a profile says is within its bounds. */
+/* Steps are rules in the places that their gates say; what a profile or a group says is within its bounds. */
 static void check_choices(const mog_policy *policy)
 {
     uint32_t steps = 0;
@@ -76,6 +76,14 @@ static void check_choices(const mog_policy *policy)
             demand(!one->exclusion || (one->exclusion->reason.size && one->exclusion->decider.size));
         }
         for (int a = 0; a < MOG_ASSURANCE_COUNT; a++) demand(profile->caps[a] >= 0 && profile->caps[a] <= 1000000000);
+    }
+    for (uint32_t g = 0; g < policy->group_count; g++) {
+        const mog_group *group = &policy->groups[g];
+        demand(group->control_count > 0 && (g == 0 || mog_text_compare(group[-1].name, group->name) < 0));
+        for (uint32_t c = 0; c < group->control_count; c++) {
+            demand(c == 0 || group->controls[c - 1] < group->controls[c]);
+            demand(mog_group_holds(group, group->controls[c]));
+        }
     }
 }
 

@@ -87,5 +87,7 @@ def assess(program, evidence, only=None, profile=Everything()):
             left_out.append(rule.name)
             continue
         for subject in [only[1]] if only else evidence.subjects.get(rule.subject_type, ()):
+            if not evidence.in_being(program, subject):
+                continue
             results[rule.name, subject] = compiled.on(evidence, subject)
     return results, left_out

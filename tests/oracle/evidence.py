@@ -124,6 +124,15 @@ class Evidence:
         record = self.newest(self.records.get((kind.name, subject), []))
         return record and self.marked(record, fresh)
 
+    def in_being(self, program, subject):
+        """Whether the register of the subject, stale or not, lets it exist at the clock."""
+        kind = program.registers().get(subject.partition(":")[0])
+        record = kind and self.newest(self.records.get((kind.name, subject), []))
+        if not record:
+            return True
+        begins, ends = (record.fields.get(name, UNKNOWN) if kind.fields.get(name) == "time" else UNKNOWN for name in ("valid_from", "valid_to"))
+        return (begins is UNKNOWN or begins <= self.now) and (ends is UNKNOWN or ends > self.now)
+
     def census(self, kind, subject, fresh):
         census = self.newest([r for r in self.records.get((kind.name, subject), []) if r.census is not None])
         return census and self.marked(census, fresh)

@@ -70,6 +70,7 @@ class Program:
     """Every policy file together."""
     kinds: dict = field(default_factory=dict)    # (module, name) to Kind
     profiles: dict = field(default_factory=dict)  # name to Profile
+    groups: dict = field(default_factory=dict)    # name to [(pattern, whether it includes)]
     params: dict = field(default_factory=dict)   # (module, name) to a literal's tree
     uses: dict = field(default_factory=dict)     # module to the modules whose names it sees, itself first
     rules: list = field(default_factory=list)

@@ -72,6 +72,8 @@ class Parser:
                 self.control(self.next("number"))
             elif self.accept("profile"):
                 self.profile(self.next("word"))
+            elif self.accept("group"):
+                self.group(self.next("word"))
             elif self.accept("let"):
                 self.definition()
             else:
@@ -116,6 +118,19 @@ class Parser:
         self.expect("{")
         while not self.accept("}"):
             self.profile_item(made)
+
+    def group(self, name):
+        """[(pattern, whether it includes)]"""
+        made = self.program.groups[name] = []
+        self.titles()
+        self.expect("from")
+        self.next("word")
+        self.expect("{")
+        while not self.accept("}"):
+            includes = self.accept("include")
+            if not includes:
+                self.expect("exclude")
+            made += [(pattern, includes) for pattern in self.patterns()]
 
     def profile_item(self, profile):
         if self.accept("include"):

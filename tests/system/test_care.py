@@ -286,7 +286,7 @@ def hostile_archives_are_refused():
         (plain[:-2] + [{"change": len(plain) - 2 + n, "recorded": "2026-12-01T00:00:00Z", "by": "x", "type": "retracted", "about": 2, "note": '{"record":2,"reason":"x"}'} for n in (0, 1)] + plain[-2:], "retracted before"),
         (plain[:-2] + [{"content": huge, "size": 65 << 20, "part": 0, "bytes": ""}] + plain[-2:], "larger than"),
         (plain[:-2] + [{"content": huge, "size": 5, "part": 1, "bytes": ""}] + plain[-2:], "comes next"),
-        (plain[:-2] + [{"content": huge, "size": 0, "part": 0, "bytes": ""}] + plain[-2:], "attached to nothing"),
+        (plain[:-2] + [{"content": huge, "size": 0, "part": 0, "bytes": ""}] + plain[-2:], "no change names the content"),
         (attached(plain, "../../etc/passwd"), "cannot be called that"),
         (attached(plain, ".."), "dot"),
         (attached(plain, "a/b"), "another folder"),

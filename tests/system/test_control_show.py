@@ -37,6 +37,53 @@ def rules_evidence_and_what_the_store_has_are_shown():
     assert "Säkerhetskopiering av information" in shown and "Systemet säkerhetskopieras" in shown and "poster" in shown
 
 
+PAGE = os.path.join(SOURCE, "docs/controls.md")
+
+
+def page_of_controls():
+    """docs/controls.md as it is to be: what `control list` says of the catalogue."""
+    listed = [c for c in run("control", "list", "--format", "json").ok().json if c["theme"] in NUMBERS]
+    lines = ["# What feeds each control", "",
+             "The 93 controls, the levels that have rules, and the kinds of evidence that those rules read: `mognad control list` says the same of the policies",
+             "in force, `mognad control show NUMBER` what the store has of it, and `mognad evidence template KIND` how to write it."]
+    for theme in NUMBERS:
+        lines += ["", "## " + theme.capitalize(), "", "| | control | rules | levels | evidence |", "|---|---|---|---|---|"]
+        lines += ["| %s | %s | %d | %s | %s |" % (c["control"], c["title"], c["rules"], " ".join(sorted(c["levels"])), " ".join("`%s`" % k for k in c["evidence"]))
+                  for c in listed if c["theme"] == theme]
+    return "\n".join(lines) + "\n"
+
+
+@test
+def the_page_of_controls_says_what_the_policies_say():
+    page = page_of_controls()
+    if os.environ.get("MOGNAD_WRITE_PAGE"):
+        with open(PAGE, "w", encoding="utf-8") as f:
+            f.write(page)
+    with open(PAGE, encoding="utf-8") as f:
+        kept = f.read()
+    assert kept == page, "docs/controls.md is behind the policies; MOGNAD_WRITE_PAGE=1 makes this test write it"
+    assert sum(line.startswith(("| 5.", "| 6.", "| 7.", "| 8.")) for line in page.splitlines()) == 93
+
+
+@test
+def each_control_has_rules_at_three_levels_or_more_and_evidence_of_its_own():
+    """Level 1, and 3 or 4; and not documents alone."""
+    for control in run("control", "list", "--format", "json").ok().json:
+        if control["theme"] not in NUMBERS:
+            continue
+        assert "1" in control["levels"] and ("3" in control["levels"] or "4" in control["levels"]), control
+        assert set(control["evidence"]) - {"document"}, control
+
+
+@test
+def controls_are_listed_by_theme():
+    listed = run("control", "list", "--theme", "people").ok().out
+    assert "6.3" in listed and "5.1" not in listed and "training" in listed
+    assert "Medvetenhet" in run("control", "list", "--theme", "people", "--lang", "sv").ok().out
+    assert "people" in run("control", "list", "--theme", "peple").exits(3).err
+    run("control", "list", "more").exits(2)
+
+
 @test
 def without_a_store_it_says_so_and_wrong_numbers_are_refused():
     nowhere = os.path.join(folder(), "none")

@@ -22,6 +22,7 @@ ROWS = {
     "MOG_LIMIT_VERSION": ["version of a kind"],
     "MOG_LIMIT_THEMES": ["themes of all catalogues"],
     "MOG_LIMIT_PROFILES": ["profiles of all files"],
+    "MOG_LIMIT_GROUPS": ["groups of all files"],
     "MOG_LIMIT_DIAGNOSTICS": ["diagnostics that are listed"],
     "MOG_LIMIT_SYNTAX_ERRORS": ["faults of syntax in a file"],
     "MOG_INSTRUCTION_BUDGET": ["instructions of a rule on a subject; a long text counts as many"],
@@ -224,6 +225,14 @@ def there_are_no_more_profiles():
         return catalogue(1) + "control 8.1 { %s }\n" % rule("s.ok") + "".join('profile p%d "P" from c { include all }\n' % n for n in range(count))
     accepted(policy(at("MOG_LIMIT_PROFILES")))
     refused("profiles of all files", policy(at("MOG_LIMIT_PROFILES") + 1))
+
+
+@test
+def there_are_no_more_groups():
+    def policy(count):
+        return catalogue(1) + "control 8.1 { %s }\n" % rule("s.ok") + "".join('group g%d "G" from c { include all }\n' % n for n in range(count))
+    accepted(policy(at("MOG_LIMIT_GROUPS")))
+    refused("groups of all files", policy(at("MOG_LIMIT_GROUPS") + 1))
 
 
 @test

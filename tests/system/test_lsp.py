@@ -676,6 +676,10 @@ profile small "Small" from test {
   exclude 8.5 because "none" decided by "the board" on 2026-01-01
   set limit = 3
 }
+group kept "Kept" from test {
+  include 8.*
+  exclude 8.5
+}
 test "guarded" for 8.5/guarded at 2026-11-01 {
   given system "hr" { class { availability 2 } lifecycle production }
   given account "root" { admin true, mfa true, controls { 8.13 } }
@@ -733,8 +737,10 @@ def every_declaration_of_the_language_is_understood():
     assert "let bare(a: account, most: integer)" in told("has bare(", "bare")[1]
     assert "Launch" in told("gate launch", "launch")[1]
     assert "Secure authentication" in told("exclude 8.5", "8.5")[1]
+    assert line_of("exclude 8.5\n", "8.5")[0].startswith("control 8.5") and line_of("\"Kept\" from test", "test")[0].startswith("catalogue test")
+    assert "Kept" in told("group kept", "kept")[1] and "8.13" in told("group kept", "kept")[1] and "8.5" not in told("group kept", "kept")[1]
     symbols = client.ask("textDocument/documentSymbol", {"textDocument": {"uri": client.uri("whole.mog")}})
-    assert [s["name"] for s in symbols] == ["whole.test", "limit", "bare", "unit", "backup", "c", "8.5", "8.13", "launch", "small", "guarded", "copied"], symbols
+    assert [s["name"] for s in symbols] == ["whole.test", "limit", "bare", "unit", "backup", "c", "8.5", "8.13", "launch", "small", "kept", "guarded", "copied"], symbols
     assert [c["name"] for c in symbols[8]["children"]] == ["copied", "named"]
     client.end()
 
@@ -757,6 +763,12 @@ def completion_knows_the_whole_language():
     assert {"offline", "schedule"} <= set(found), sorted(found)
     found = proposals(WHOLE.replace("include 8.*", "include ¦"))
     assert {"8.5", "8.13", "all"} <= set(found), sorted(found)
+    found = proposals(WHOLE.replace("exclude 8.5\n", "exclude ¦\n"))
+    assert {"8.5", "8.13", "all"} <= set(found), sorted(found)
+    found = proposals(WHOLE.replace("  exclude 8.5\n", "  ¦\n"))
+    assert {"include", "exclude"} == set(found), sorted(found)
+    found = proposals(WHOLE.replace("\"Kept\" from test", "\"Kept\" from ¦"))
+    assert "test" in found, sorted(found)
     found = proposals(WHOLE.replace("set limit", "set ¦"))
     assert "limit" in found, sorted(found)
     found = proposals(WHOLE.replace("  set limit", "  ¦"))

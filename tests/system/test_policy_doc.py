@@ -52,6 +52,7 @@ profile small "A small one" from own {
   target level 2 for 8.1
   weight 8.2 = 3
 }
+group kept "Kept | here" sv "Bevarat" from own { include 8.*, 9.1 exclude 8.2 }
 test "an admin without mfa" for 8.1/admins_use_mfa at 2026-11-01 {
   given system "hr" { stage live }
   given account "root" { admin true, mfa false }
@@ -178,7 +179,7 @@ def what_markdown_would_take_for_its_own_is_escaped():
 
 
 @test
-def definitions_gates_profiles_and_tests_have_pages_where_there_are_any():
+def definitions_gates_profiles_groups_and_tests_have_pages_where_there_are_any():
     all_pages = doc(write(FULL, "full.mog"))
     check_links(all_pages)
     assert "let privileged(a: account, n: integer) = a.admin and n > 2" in all_pages["definitions.md"]
@@ -188,9 +189,11 @@ def definitions_gates_profiles_and_tests_have_pages_where_there_are_any():
     assert "*Får det börja*" in all_pages["gates.md"] and "start/money" in anchors(all_pages["gates.md"]) and "Approve it" in all_pages["gates.md"]
     assert "[initiative.approved](kinds/initiative.md#approved)" in all_pages["gates.md"]
     assert "[9.1](controls/9.1.md) – Nothing \\| of \\*that\\* sort (decided by The board on 2026-02-01, to be reviewed by 2027-02-01)" in all_pages["profiles.md"]
+    assert "Kept \\| here" in all_pages["groups.md"] and "kept" in anchors(all_pages["groups.md"])
+    assert "- [8.1](controls/8.1.md) One\n- [9.1](controls/9.1.md) Three\n" in all_pages["groups.md"]
     assert "(controls/8.1.md#8.1/admins_use_mfa): an admin without mfa – `not_met`" in all_pages["tests.md"]
     bare = doc(write("kind system about system { name text }\n", "bare.mog"))
-    assert not {"definitions.md", "gates.md", "profiles.md", "tests.md"} & set(bare)
+    assert not {"definitions.md", "gates.md", "profiles.md", "groups.md", "tests.md"} & set(bare)
 
 
 @test

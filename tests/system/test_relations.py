@@ -41,6 +41,47 @@ def the_number_of_workers_cannot_be_seen():
     assert found["5.20/named", "unit:u0"]["findings"] == ["system:s0"], found["5.20/named", "unit:u0"]
 
 
+VALIDITY = """
+kind system "System" about system { name text  owner unit  valid_from time  valid_to time }
+kind unit "Unit" about unit { name text  valid_from time  valid_to time }
+kind note "Note" about unit, system { seen bool }
+control 5.2 {
+  rule seen { title "t" level 1 for unit u require note.seen }
+  rule owns { title "t" level 1 for unit u require count(s in systems of u) >= 2 finding "{count(s in systems of u)}" }
+  rule owned { title "t" level 1 for system s require count(u in units of s) >= 1 }
+}
+"""
+
+
+def at(day, kind, subject, **fields):
+    return {"kind": kind, "subject": subject, "observed": day + "T00:00:00Z", "fields": fields}
+
+
+@test
+def an_old_clock_sees_the_organisation_of_its_day():
+    policy, store = write(VALIDITY, "validity.mog", folder()), new_store()
+    lines = [at("2024-01-01", "unit", "unit:west", name="West"), at("2024-01-01", "unit", "unit:south", name="South"),
+             at("2025-07-02", "unit", "unit:west", name="West", valid_to="2025-07-01T00:00:00Z"),
+             at("2024-01-01", "system", "system:a", owner="unit:west"), at("2025-07-02", "system", "system:a", owner="unit:south"),
+             at("2024-01-01", "system", "system:b", owner="unit:south"),
+             at("2024-01-01", "system", "system:new", owner="unit:south", valid_from="2026-01-01T00:00:00Z"),
+             *(at("2024-01-01", "note", "unit:" + u, seen=True) for u in ("west", "south"))]
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(*lines)).ok()
+
+    def seen(day):
+        told = run("assess", "--policy", policy, "--as-of", day, "--format", "json", store=store).json["results"]
+        return {(r["rule"][4:], r["subject"]): r["verdict"] for r in told}
+
+    assert seen("2025-07-01") == {
+        ("seen", "unit:west"): "met", ("seen", "unit:south"): "met", ("owns", "unit:west"): "not_met", ("owns", "unit:south"): "not_met",
+        ("owned", "system:a"): "met", ("owned", "system:b"): "met"}, seen("2025-07-01")
+    assert seen("2025-07-02") == {("seen", "unit:south"): "met", ("owns", "unit:south"): "met", ("owned", "system:a"): "met", ("owned", "system:b"): "met"}
+    assert seen("2025-12-31T23:59:59Z") == seen("2025-07-02")
+    assert len(seen("2026-01-01")) == 5, seen("2026-01-01")
+    wrong = run("explain", "5.2/seen", "unit:west", "--policy", policy, "--as-of", "2026-01-01", store=store)
+    assert wrong.status != 0 and "not in being" in wrong.err, (wrong.status, wrong.err)
+
+
 @test
 def what_is_kept_of_others_is_bounded():
     many = 17000

@@ -567,6 +567,33 @@ static char *repeat(const char *before, const char *part, size_t count, const ch
     return text.at;
 }
 
+static void groups_hold_what_their_narrowest_patterns_say(void **state)
+{
+    (void)state;
+    compiled c = compile_with_kinds(
+        "module rules\n"
+        "catalogue small \"Small\" { theme a \"A\" { control 6.1 \"x\" control 8.1 \"x\" control 8.1.2 \"x\" control 8.13 \"x\" } }\n"
+        "group wide \"Wide\" sv \"Bred\" from small { exclude 8.* include all include 8.1.* }\n"
+        "group narrow from small { include 8.13 }\n");
+    assert_non_null(c.policy);
+    assert_int_equal(c.policy->group_count, 2);
+    assert_true(mog_text_equal(c.policy->groups[0].name, MOG_TEXT("narrow")));
+    const mog_group *wide = mog_policy_group(c.policy, MOG_TEXT("wide"));
+    assert_true(mog_text_equal(wide->title_sv, MOG_TEXT("Bred")) && mog_text_equal(wide->catalogue, MOG_TEXT("small")));
+    assert_int_equal(wide->control_count, 2);
+    static const struct {
+        const char *number;
+        bool held;
+    } controls[] = {{"6.1", true}, {"8.1", false}, {"8.1.2", true}, {"8.13", false}, {"9.9", false}};
+    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+        mog_control_id id;
+        assert_true(mog_control_id_parse(&id, mog_text_of(controls[i].number)));
+        assert_int_equal(mog_group_holds(wide, id), controls[i].held);
+    }
+    assert_null(mog_policy_group(c.policy, MOG_TEXT("nobody")));
+    done(&c);
+}
+
 static void too_much_is_refused(void **state)
 {
     (void)state;
@@ -654,6 +681,7 @@ int main(void)
         cmocka_unit_test(freshness_of_a_rule_replaces_that_of_what_its_condition_reads),
         cmocka_unit_test(titles_hold_the_values_of_parameters),
         cmocka_unit_test(catalogues_have_their_attributes),
+        cmocka_unit_test(groups_hold_what_their_narrowest_patterns_say),
         cmocka_unit_test(what_is_the_same_is_stored_once),
         cmocka_unit_test(functions_are_numbered_by_use),
         cmocka_unit_test(explanations_find_what_was_written),

@@ -6,7 +6,7 @@ endif
 syntax case match
 syntax sync minlines=1 " texts end with their line
 
-syntax keyword mognadDeclaration module use plugin extend kind param let control rule catalogue theme profile gate step test each
+syntax keyword mognadDeclaration module use plugin extend kind param let control rule catalogue theme profile group gate step test each
 syntax keyword mognadClause title sv level weight must for where fresh assurance require measure target finding action
 syntax keyword mognadClause about version from include exclude because decided by on review model given census observed expect achievement
 syntax keyword mognadType bool integer number text time duration enum list set of
