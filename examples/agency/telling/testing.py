@@ -112,7 +112,7 @@ def penetration_tests(world, evidence):
                   "agreed": at(later(told["day"], -30)), "from_outside": told.get("outside", False), "noticed": told["noticed"]}
         evidence.add(FILE, "penetration_test", f"system:{told['system']}", later(told["day"], 9), "granskningsrapporten", {**fields, "findings": findings}, id)
         again = told.get("retested") or later(told["day"], 160)
-        closed = [{**finding, "closed": at(later(told["day"], dice.between(20, 90)))} if number >= told.get("open", 0) else finding for number, finding in enumerate(findings)]
+        closed = [{**finding, "closed": at(later(told["day"], dice.between(20, 80)))} if number >= told.get("open", 0) else finding for number, finding in enumerate(findings)]
         if day_of(again) <= world.last:
             evidence.add(FILE, "penetration_test", f"system:{told['system']}", later(again, 1), "granskningsrapporten",
                          {**fields, "findings": closed, "retested": told.get("retested") and at(told["retested"])}, id)
