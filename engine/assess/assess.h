@@ -32,7 +32,8 @@ typedef struct mog_assess_options {
     uint64_t memory_limit; /* bytes of address space that a worker may add; 0: 1 GiB */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* in the calling process; may be NULL */
     void *progress_context;
-    mog_memory *memory; /* evidence that lies in no store, in place of one; then `subject` is one, and has a result even where nothing was
+    mog_memory *
+        memory; /* evidence that lies in no store, in place of one; then `subject` is one, and has a result even where nothing was
                            observed of it */
 } mog_assess_options;
 
@@ -43,11 +44,11 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
 
 /* One rule on one subject, re-evaluated with tracing: what was read and what decided. Steps are in the order of evaluation. */
 typedef struct mog_explained_step {
-    mog_span span;   /* the expression, in the policy's files; many steps share one inside a loop */
+    mog_span span;            /* the expression, in the policy's files; many steps share one inside a loop */
     mog_text value, value_sv; /* for people */
     mog_text help, help_sv;   /* what the field that it is read from means; may be empty */
-    mog_text item;   /* "account anna": the element that loops are at; empty outside loops */
-    uint64_t record; /* id of the record that the value was read from or that made it unknown; 0: none */
+    mog_text item;            /* "account anna": the element that loops are at; empty outside loops */
+    uint64_t record;          /* id of the record that the value was read from or that made it unknown; 0: none */
     bool unknown;
 } mog_explained_step;
 

@@ -41,18 +41,23 @@ void mog_stream_end(mog_stream *stream)
 
 /* ---- frames */
 
+static mog_text keep(mog_collection *c, mog_text text)
+{
+    return text.size ? (mog_text){mog_arena_copy(c->arena, text.at, text.size), text.size} : text;
+}
+
 static bool take_subject(mog_collection *c, mog_stream *stream, mog_frame *frame)
 {
     uint8_t classes[4];
     uint32_t subject = mog_take_u32(frame);
     uint8_t absent = mog_take_byte(frame);
     mog_take_bytes(frame, classes, sizeof classes);
-    mog_text display = mog_take_text(frame);
+    mog_text display = mog_take_text(frame), owner = mog_take_text(frame), part_of = mog_take_text(frame);
     if (!mog_frame_ended(frame) || subject >= c->plan->subject_count || absent > 1) return false;
     mog_assessed_subject *out = &c->subjects[subject];
     mog_text name = c->plan->subjects[subject].name;
-    *out = (mog_assessed_subject){.name = {mog_arena_copy(c->arena, name.at, name.size), name.size},
-                                  .display = {mog_arena_copy(c->arena, display.at, display.size), display.size}};
+    *out = (mog_assessed_subject){
+        .name = keep(c, name), .display = keep(c, display), .owner = keep(c, owner), .part_of = keep(c, part_of)};
     for (int i = 0; i < 4; i++) out->classes[i] = classes[i] > 3 ? 3 : classes[i];
     c->absent[subject] = absent;
     stream->subject = subject + 1;

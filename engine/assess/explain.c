@@ -61,6 +61,8 @@ static void keep_result(mog_explanation *out, mog_gathered *all, const mog_asses
     out->subject = assessment->subjects[result->subject];
     out->subject.name = mog_gather_keep(all, out->subject.name);
     out->subject.display = mog_gather_keep(all, out->subject.display);
+    out->subject.owner = mog_gather_keep(all, out->subject.owner);
+    out->subject.part_of = mog_gather_keep(all, out->subject.part_of);
 }
 
 static mog_status explain(mog_explanation **out, const char *store, const mog_policy *policy, const mog_host *host,

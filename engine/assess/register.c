@@ -16,6 +16,8 @@ mog_register mog_register_of(const mog_policy *policy, mog_text subject_type)
     if (!reg.kind) return reg;
     reg.name = slot_of(reg.kind, "name", MOG_TYPE_TEXT);
     for (int i = 0; i < 4; i++) reg.classes[i] = slot_of(reg.kind, paths[i], MOG_TYPE_INTEGER);
+    reg.owner = slot_of(reg.kind, "owner", MOG_TYPE_REFERENCE);
+    reg.part_of = slot_of(reg.kind, "part_of", MOG_TYPE_REFERENCE);
     reg.valid_from = slot_of(reg.kind, "valid_from", MOG_TYPE_TIME);
     reg.valid_to = slot_of(reg.kind, "valid_to", MOG_TYPE_TIME);
     return reg;
@@ -51,6 +53,18 @@ mog_text mog_register_name(const mog_register *reg, const mog_subject_table *tab
     const uint8_t *slot = field_of(reg, table, reg->name);
     mog_text name = slot ? mog_slot_text(slot) : (mog_text){0};
     return name.size ? name : table->tail;
+}
+
+mog_text mog_register_owner(const mog_register *reg, const mog_subject_table *table)
+{
+    const uint8_t *slot = field_of(reg, table, reg->owner);
+    return slot ? mog_slot_text(slot) : (mog_text){0};
+}
+
+mog_text mog_register_part_of(const mog_register *reg, const mog_subject_table *table)
+{
+    const uint8_t *slot = field_of(reg, table, reg->part_of);
+    return slot ? mog_slot_text(slot) : (mog_text){0};
 }
 
 void mog_register_classes(uint8_t out[4], const mog_register *reg, const mog_subject_table *table)

@@ -7,12 +7,15 @@
 #include "engine/store/current.h"
 
 typedef struct mog_register {
-    const mog_kind *kind;                       /* NULL: the type has none */
-    int name, classes[4], valid_from, valid_to; /* slots; -1: no such field */
+    const mog_kind *kind;                                       /* NULL: the type has none */
+    int name, owner, part_of, classes[4], valid_from, valid_to; /* slots; -1: no such field */
 } mog_register;
 
 mog_register mog_register_of(const mog_policy *policy, mog_text subject_type);
 mog_text mog_register_name(const mog_register *reg, const mog_subject_table *table);
+/* Subjects that it names as its owner, and as what it is part of; empty: none. */
+mog_text mog_register_owner(const mog_register *reg, const mog_subject_table *table);
+mog_text mog_register_part_of(const mog_register *reg, const mog_subject_table *table);
 void mog_register_classes(uint8_t out[4], const mog_register *reg, const mog_subject_table *table);
 
 /* A subject is in being from `valid_from` and until, not at, `valid_to` of its register; where these are not recorded, always. `current` is the

@@ -63,9 +63,10 @@ typedef struct mog_result {
 } mog_result;
 
 typedef struct mog_assessed_subject {
-    mog_text name;      /* "system:hr" */
-    mog_text display;   /* its name for people */
-    uint8_t classes[4]; /* confidentiality, integrity, availability, traceability: 0..3, 0 where unknown */
+    mog_text name;           /* "system:hr" */
+    mog_text display;        /* its name for people */
+    mog_text owner, part_of; /* "unit:hr": what its register says; empty: nothing */
+    uint8_t classes[4];      /* confidentiality, integrity, availability, traceability: 0..3, 0 where unknown */
 } mog_assessed_subject;
 
 typedef struct mog_assessment {

@@ -193,6 +193,8 @@ static mog_status do_subject(worker *w, uint32_t subject, mog_error *err)
     mog_send_byte(&w->sender, absent);
     mog_send_bytes(&w->sender, classes, sizeof classes);
     mog_send_text(&w->sender, mog_register_name(reg, table));
+    mog_send_text(&w->sender, mog_register_owner(reg, table));
+    mog_send_text(&w->sender, mog_register_part_of(reg, table));
     mog_send_end(&w->sender);
     if (!absent) mog_exceptions_send(&w->sender, &w->exceptions, table, w->plan->options.clock);
     for (uint32_t i = 0; i < group->rule_count && !absent; i++) {

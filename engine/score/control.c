@@ -106,6 +106,9 @@ static void finish_maturity(mog_control_score *score, const mog_control_sums *su
         one->achievement = achieved(scoring, sum->sum.achieved, sum->lowest, sum->sum.weight);
         one->possible = achieved(scoring, sum->sum.possible, sum->lowest_possible, sum->sum.weight);
         one->rating = mog_ratio_rating(one->achievement);
+        one->sum = (mog_ratio){sum->sum.achieved, sum->sum.weight};
+        one->best = (mog_ratio){sum->sum.possible, sum->sum.weight};
+        one->known = (mog_ratio){sum->sum.achieved, sum->sum.known};
         score->scored |= sum->sum.weight > 0;
         now.levels[level] = one->achievement;
         now.behind[level] = sum->behind;

@@ -30,6 +30,8 @@ typedef struct mog_compliance {
 typedef struct mog_level_score {
     mog_ratio achievement; /* strict, as the model makes it; den 0: no applicable result at this level */
     mog_ratio possible;    /* with every unknown met */
+    mog_ratio sum, best;   /* weighted sums / weight, in every model: strict, and with every unknown met */
+    mog_ratio known;       /* the same over what is known; den: its weight */
     mog_rating rating;
 } mog_level_score;
 
