@@ -2,7 +2,9 @@
 #include "cli/numbers.h"
 #include "cli/record_run.h"
 #include "cli/report.h"
+#include "cli/runs.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #define TOP 10
@@ -15,7 +17,8 @@ static const cli_option options[] = {
     {"jobs", 'j', "N", "worker processes; 0 or not given: one a core"},
     {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error; default 10"},
     {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins; default 1024"},
-    {"record", 0, NULL, "record the run in the store's journal: its inputs by hash, its figures, the hash of its report"},
+    {"record", 0, NULL, "put the run on record: its inputs by hash, its policies, results and scores"},
+    {"replay", 0, "RUN", "make a run on record again; exit with status 1 when something else comes out"},
     {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
     {0},
 };
@@ -53,10 +56,60 @@ static mog_status refuse_step(const cli_context *cli, mog_error *err)
     return MOG_INPUT;
 }
 
+static void replay_said(const cli_context *cli, const mog_run *then, const cli_remade *remade)
+{
+    const char *words = cli_run_words(cli, then);
+    if (remade->same_report) {
+        mog_log_say(MOG_LEVEL_NOTE, CLI_SAY(cli, "%s, reproduced to the byte", "%s, återskapad byte för byte"), words);
+        return;
+    }
+    const char *differs = cli_remade_differs(cli, then, remade);
+    mog_log_say(MOG_LEVEL_WARNING,
+                CLI_SAY(cli, "what comes out is not what is on record of %s",
+                        "det som kommer ut är inte det som är antecknat om %s"),
+                words);
+    for (const char *line = differs; *line;) {
+        size_t size = strcspn(line, "\n");
+        mog_log_say(MOG_LEVEL_NOTE, "%.*s", (int)size, line);
+        line += size + (line[size] == '\n');
+    }
+}
+
+/* --replay: policies, profile, clock and evidence are those of the run. */
+static mog_status replay(cli_remade *out, cli_context *cli, mog_assess_options limits, mog_error *err)
+{
+    static const char *const settled[] = {"subject", "rule", "record"};
+    const char *name = cli_value(cli, "replay");
+    const mog_input *policies;
+    size_t count;
+    mog_run then;
+    for (size_t i = 0; i < sizeof settled / sizeof *settled; i++)
+        if (cli_value(cli, settled[i]) || cli_flag(cli, settled[i]))
+            return cli_usage(err, cli, "--%s does not go with --replay: the run says all of it", settled[i]);
+    if (cli->has_clock || cli->has_known_at || cli->profile)
+        return cli_usage(err, cli, "--as-of, --known-at and --profile do not go with --replay: the run says all of it");
+    mog_status status = cli_take_run(&then, &policies, &count, cli, name, err);
+    if (!status) status = cli_remake_run(out, cli, &then, policies, count, limits, err);
+    if (status) return status;
+    replay_said(cli, &then, out);
+    return MOG_OK;
+}
+
+static mog_status assess_now(cli_remade *out, cli_context *cli, mog_assess_options limits, mog_error *err)
+{
+    mog_status status;
+    if ((status = cli_load_host(cli, err))) return status;
+    if ((status = cli_load_policy(cli, err))) return status;
+    if ((status = refuse_step(cli, err))) return status;
+    if ((status = assess(&out->assessment, cli, limits, err))) return status;
+    mog_score(&out->scores, out->assessment);
+    out->same_id = out->same_report = true; /* nothing to differ from */
+    return MOG_OK;
+}
+
 static mog_status run(cli_context *cli, mog_error *err)
 {
-    mog_assessment *assessment = NULL;
-    mog_scores *scores = NULL;
+    cli_remade made = {0};
     mog_status status;
     uint32_t seconds = 0, mebibytes = 0;
     mog_assess_options limits = {0};
@@ -71,22 +124,17 @@ static mog_status run(cli_context *cli, mog_error *err)
     if ((status = cli_read_number(&mebibytes, cli, "memory-limit", 1 << 20, err))) return status;
     if ((status = cli_read_number(&how.top, cli, "top", 100000, err))) return status;
     if ((status = cli_read_percent(&least, cli, "fail-under", err))) return status;
-    if ((status = cli_load_host(cli, err))) return status;
-    if ((status = cli_load_policy(cli, err))) return status;
-    if ((status = refuse_step(cli, err))) return status;
     limits.call_limit = seconds * MOG_SECOND;
     limits.memory_limit = (uint64_t)mebibytes << 20;
-    if ((status = assess(&assessment, cli, limits, err))) return status;
-
-    mog_score(&scores, assessment);
-    if (cli->json) status = mog_report_json(stdout, assessment, scores, isatty(STDOUT_FILENO), err);
-    else cli_report_assessment(cli, assessment, scores, &how);
-    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, assessment, scores, err);
+    status = cli_value(cli, "replay") ? replay(&made, cli, limits, err) : assess_now(&made, cli, limits, err);
+    if (!status && cli->json)
+        status = mog_report_json(stdout, made.assessment, made.scores, isatty(STDOUT_FILENO), err);
+    else if (!status) cli_report_assessment(cli, made.assessment, made.scores, &how);
+    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, made.assessment, made.scores, 0, err);
     /* no figure is no reason to pass */
-    bool enough = least < 0 || scores->all.compliance.strict >= least / 100;
-    if (!status && !enough) status = MOG_NO;
-    mog_scores_free(scores);
-    mog_assessment_free(assessment);
+    if (!status && least >= 0 && !(made.scores->all.compliance.strict >= least / 100)) status = MOG_NO;
+    if (!status && !made.same_report) status = MOG_NO;
+    cli_remade_free(&made);
     return status;
 }
 
@@ -100,7 +148,8 @@ const cli_command cmd_assess = {
         "much is known (docs/scoring.md). With a profile only the controls count that it includes, as it says.\n\n"
         "example:\n"
         "  mognad assess --controls --as-of 2026-11-01\n"
-        "  mognad assess --subject system:hr --rule 8.13 --format json",
+        "  mognad assess --subject system:hr --rule 8.13 --format json\n"
+        "  mognad assess --record --as-of 2026-11-01",
     .options = options,
     .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_KNOWN | CLI_LANG,
     .run = run,

@@ -5,8 +5,9 @@
 #include "cli/cli.h"
 #include "engine/score/score.h"
 
-/* Adds a change RUN_RECORDED (docs/evidence.md) and says its number. */
+/* Adds a change RUN_RECORDED (engine/run/run.h) and says its number, or that the run is there already. `rescored`: the number of the run whose
+ * evidence it is; 0: none. */
 mog_status cli_record_run(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
-                          mog_error *err);
+                          uint64_t rescored, mog_error *err);
 
 #endif

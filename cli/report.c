@@ -74,7 +74,7 @@ static const char *bar(const cli_context *cli, double shown, double possible)
     return text;
 }
 
-static const char *decimal(const cli_context *cli, double figure)
+const char *cli_decimal(const cli_context *cli, double figure)
 {
     if (isnan(figure)) return "–";
     char *text = mog_arena_format(cli->arena, "%.1f", figure);
@@ -169,7 +169,7 @@ static void add_group(cli_context *cli, cli_table *table, const mog_group_score 
     cli_table_cell(table, figure_style(group->compliance.strict), "%s",
                    bar(cli, group->compliance.strict, group->possible_strict));
     cli_table_cell(table, style, "%s", level(cli, group->level));
-    cli_table_cell(table, CLI_PLAIN, "%s", decimal(cli, group->mean));
+    cli_table_cell(table, CLI_PLAIN, "%s", cli_decimal(cli, group->mean));
     cli_table_cell(table, CLI_PLAIN, "%s", number(cli, group->floor));
 }
 

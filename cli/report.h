@@ -27,6 +27,7 @@ void cli_report_steps(cli_context *cli, mog_span whole, const mog_explained_step
 /* In the language that is asked for; the other where there is none. */
 mog_text cli_choose(const cli_context *cli, mog_text english, mog_text swedish);
 /* "42 %", or "–" where there is no figure. */
+const char *cli_decimal(const cli_context *cli, double figure); /* "2.4", in Swedish "2,4"; "–" where there is none */
 const char *cli_percent(mog_arena *arena, double figure);
 /* "Payroll (system:payroll)", or "host:web1" where the name says nothing more. */
 const char *cli_subject(const cli_context *cli, const mog_assessed_subject *subject);

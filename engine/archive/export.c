@@ -3,6 +3,7 @@
 #include "dsl/pool.h"
 #include "engine/store/attachment.h"
 #include "engine/store/contents.h"
+#include "engine/store/kept.h"
 #include "engine/store/keys.h"
 #include "engine/store/layouts.h"
 #include "engine/store/names.h"
@@ -288,30 +289,44 @@ static mog_status put_record(exporting *x, const mog_change *change, mog_error *
     return status;
 }
 
-static mog_status put_content(exporting *x, const mog_attachment *attachment, mog_error *err)
+/* A content that change `number` names, where none before it did. */
+static mog_status put_content(exporting *x, uint64_t number, const mog_digest *content, uint64_t size, mog_error *err)
 {
     uint64_t at = 0;
-    if (mog_pool_find(&x->contents, attachment->content.bytes, MOG_DIGEST_SIZE) >= 0) return MOG_OK;
-    mog_pool_add(&x->contents, (const char *)attachment->content.bytes, MOG_DIGEST_SIZE, NULL);
-    for (uint32_t part = 0; at < attachment->size || part == 0; part++) {
+    if (mog_pool_find(&x->contents, content->bytes, MOG_DIGEST_SIZE) >= 0) return MOG_OK;
+    mog_pool_add(&x->contents, content->bytes, MOG_DIGEST_SIZE, NULL);
+    for (uint32_t part = 0; at < size || part == 0; part++) {
         mog_text piece;
         bool found;
         begin_line(x);
         mog_status status =
-            mog_contents_part(&piece, &found, x->scratch, x->snapshot->txn, x->store, &attachment->content, part, err);
-        if (!status && (!found || piece.size > attachment->size - at || (!piece.size && attachment->size)))
-            status = mog_store_damaged(err, "the attachment of change %llu is cut short",
-                                       (unsigned long long)attachment->number);
+            mog_contents_part(&piece, &found, x->scratch, x->snapshot->txn, x->store, content, part, err);
+        if (!status && (!found || piece.size > size - at || (!piece.size && size)))
+            status =
+                mog_store_damaged(err, "the content that change %llu names is cut short", (unsigned long long)number);
         if (status) return damaged(x, err);
         at += piece.size;
         put_format(x, "{\"content\":");
-        put_hex(x, attachment->content.bytes, MOG_DIGEST_SIZE);
-        put_format(x, ",\"size\":%llu,\"part\":%u,\"bytes\":", (unsigned long long)attachment->size, part);
+        put_hex(x, content->bytes, MOG_DIGEST_SIZE);
+        put_format(x, ",\"size\":%llu,\"part\":%u,\"bytes\":", (unsigned long long)size, part);
         put_base64(x, piece.at, piece.size);
         put_format(x, "}");
         if ((status = end_line(x, err))) return status;
     }
     return MOG_OK;
+}
+
+static mog_status put_kept(exporting *x, uint64_t number, mog_text note, mog_error *err)
+{
+    mog_kept kept[MOG_KEPT_MOST];
+    json_t *json;
+    mog_status status = mog_json_parse(&json, note, MOG_NOTE_LIMIT, err);
+    if (status) return status;
+    int count = mog_kept_parse(kept, json);
+    if (count < 0) status = mog_store_damaged(err, "change %llu keeps what is none", (unsigned long long)number);
+    for (int i = 0; i < count && !status; i++) status = put_content(x, number, &kept[i].content, kept[i].size, err);
+    json_decref(json);
+    return status;
 }
 
 static mog_status put_note(exporting *x, const mog_change *change, mog_error *err)
@@ -325,12 +340,13 @@ static mog_status put_note(exporting *x, const mog_change *change, mog_error *er
     if (!status) status = check_payload(x, change, note.at, note.size, err);
     if (!status && change->type == MOG_CHANGE_ATTACHED) {
         mog_arena *arena = mog_arena_new();
-        attachment.number = change->number;
-        if (mog_attachment_parse(&attachment, arena, note)) status = put_content(x, &attachment, err);
+        if (mog_attachment_parse(&attachment, arena, note))
+            status = put_content(x, change->number, &attachment.content, attachment.size, err);
         else status = mog_store_damaged(err, "change %llu attaches nothing", (unsigned long long)change->number);
         mog_arena_free(arena);
         x->out->attachments++;
     }
+    if (!status && change->type == MOG_CHANGE_RUN_RECORDED) status = put_kept(x, change->number, note, err);
     if (status) return damaged(x, err);
     if ((status = begin_change(x, change, err))) return status;
     if (change->key_size) put_format(x, ",\"about\":%llu", (unsigned long long)mog_get_be64(change->key));

@@ -187,7 +187,7 @@ static mog_status read_root(mog_importing *m, mog_error *err)
     uint64_t changes;
     mog_digest root;
     mog_status status =
-        m->has_content ? mog_import_refuse(m, err, "the file before it is attached to nothing") : MOG_OK;
+        m->has_content || m->contents.count ? mog_import_refuse(m, err, "no change names the content before it") : MOG_OK;
     if (!status) status = mog_import_hex(root.bytes, sizeof root, m, "root", err);
     if (!status) status = mog_import_number(&changes, m, "changes", err);
     if (!status) status = mog_import_number(&m->out->withheld, m, "withheld", err);
@@ -233,7 +233,7 @@ static mog_status commit_batch(mog_importing *m, mog_error *err)
 /* A batch ends between two changes only: what belongs to a change is committed with it. */
 static mog_status make_room(mog_importing *m, mog_error *err)
 {
-    if (m->pending < BATCH_SIZE || m->has_content) return MOG_OK;
+    if (m->pending < BATCH_SIZE || m->has_content || m->contents.count) return MOG_OK;
     mog_status status = commit_batch(m, err);
     return status ? status : begin_batch(m, err);
 }
@@ -356,6 +356,7 @@ static void close_all(mog_importing *m)
     mog_arena_free(m->arena);
     mog_buffer_free(&m->record);
     mog_buffer_free(&m->bytes);
+    mog_pool_free(&m->contents);
     free(m->layouts);
     free(m->commitments);
 }

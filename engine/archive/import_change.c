@@ -3,6 +3,7 @@
 #include "engine/store/attachment.h"
 #include "engine/store/circle.h"
 #include "engine/store/contents.h"
+#include "engine/store/kept.h"
 #include "engine/store/keys.h"
 #include "engine/store/layouts.h"
 #include "engine/store/notes.h"
@@ -181,7 +182,20 @@ mog_status mog_import_settle_record(mog_importing *m, mog_error *err)
     return mog_import_refuse_for(m, status, &cause, err);
 }
 
-/* ---- attachments */
+/* ---- contents: attachments, and what notes keep */
+
+static mog_status end_content(mog_importing *m, mog_error *err)
+{
+    mog_digest made = mog_blake2b(m->bytes.at ? m->bytes.at : "", m->bytes.size);
+    if (memcmp(&made, &m->content, sizeof made) != 0)
+        return mog_import_refuse(m, err, "the bytes of the content are not those that it says");
+    m->has_content = false;
+    m->pending += m->bytes.size;
+    mog_pool_add(&m->contents, made.bytes, MOG_DIGEST_SIZE, NULL);
+    mog_status status = mog_contents_put(&made, &m->batch->writing, m->bytes.at ? m->bytes.at : "", m->bytes.size, err);
+    mog_buffer_free(&m->bytes); /* may be large, and not be needed again */
+    return status;
+}
 
 mog_status mog_import_content(mog_importing *m, mog_error *err)
 {
@@ -195,44 +209,33 @@ mog_status mog_import_content(mog_importing *m, mog_error *err)
     if (!status) status = mog_import_line_ends(m, err);
     if (status) return status;
     if (!m->has_content) {
-        if (size > MOG_CONTENT_LIMIT)
-            return mog_import_refuse(m, err, "the attachment is larger than %llu MiB",
-                                     (unsigned long long)(MOG_CONTENT_LIMIT >> 20));
+        if (size > MOG_KEPT_LIMIT || m->contents.count >= MOG_KEPT_MOST)
+            return mog_import_refuse(m, err, "the content is larger, or there are more, than a change may have");
         m->has_content = true;
         m->content = digest;
         m->content_size = size;
         m->next_part = 0;
         mog_buffer_clear(&m->bytes);
     }
-    bool whole = m->next_part > 0 && m->bytes.size == m->content_size;
-    if (part != m->next_part || size != m->content_size || memcmp(&digest, &m->content, sizeof digest) != 0 || whole ||
+    if (part != m->next_part || size != m->content_size || memcmp(&digest, &m->content, sizeof digest) != 0 ||
         bytes.size > size - m->bytes.size || (!bytes.size && size))
-        return mog_import_refuse(m, err, "it is not the part of an attachment that comes next");
+        return mog_import_refuse(m, err, "it is not the part of a content that comes next");
     mog_buffer_add_text(&m->bytes, bytes);
     m->next_part++;
-    return MOG_OK;
+    return m->bytes.size == size ? end_content(m, err) : MOG_OK;
 }
 
-/* The content that came before the change, or one that an earlier change attached. */
-static mog_status take_content(mog_importing *m, const mog_attachment *attachment, mog_error *err)
+/* The content came before the change, or an earlier one named it. */
+static mog_status take_content(mog_importing *m, const mog_digest *content, uint64_t size, mog_error *err)
 {
-    mog_digest made;
+    mog_text bytes;
     mog_error cause = MOG_ERROR_NONE;
-    if (!m->has_content) {
-        mog_text bytes;
-        mog_status status = mog_contents_read(&bytes, m->scratch, m->batch->writing.txn, m->store, &attachment->content,
-                                              attachment->size, &cause);
-        return status ? mog_import_refuse(m, err, "the bytes of the attachment are missing") : MOG_OK;
-    }
-    made = mog_blake2b(m->bytes.at ? m->bytes.at : "", m->bytes.size);
-    if (m->bytes.size != m->content_size || attachment->size != m->content_size ||
-        memcmp(&made, &m->content, sizeof made) != 0 || memcmp(&made, &attachment->content, sizeof made) != 0)
-        return mog_import_refuse(m, err, "the bytes before it are not those of the attachment");
-    m->has_content = false;
-    m->pending += m->bytes.size;
-    mog_status status = mog_contents_put(&made, &m->batch->writing, m->bytes.at ? m->bytes.at : "", m->bytes.size, err);
-    mog_buffer_free(&m->bytes); /* may be large, and not be needed again */
-    return status;
+    int64_t which = mog_pool_find(&m->contents, content->bytes, MOG_DIGEST_SIZE);
+    if (which >= 0) m->named |= UINT32_C(1) << which;
+    mog_arena *scratch = mog_arena_new();
+    mog_status status = mog_contents_read(&bytes, scratch, m->batch->writing.txn, m->store, content, size, &cause);
+    mog_arena_free(scratch);
+    return status ? mog_import_refuse(m, err, "the bytes of what it names are missing, or are not as many") : MOG_OK;
 }
 
 static mog_status take_attachment(mog_importing *m, mog_text note, mog_error *err)
@@ -244,7 +247,10 @@ static mog_status take_attachment(mog_importing *m, mog_text note, mog_error *er
     if (!mog_attachment_name_fits(attachment.name, &why))
         return mog_import_refuse(m, err, "an attachment cannot be called that: %s", why);
     m->out->attachments++;
-    return take_content(m, &attachment, err);
+    if (attachment.size > MOG_CONTENT_LIMIT)
+        return mog_import_refuse(m, err, "the attachment is larger than %llu MiB",
+                                 (unsigned long long)(MOG_CONTENT_LIMIT >> 20));
+    return take_content(m, &attachment.content, attachment.size, err);
 }
 
 /* ---- notes */
@@ -270,6 +276,15 @@ static mog_status look_up(mog_importing *m, mog_change_type type, uint64_t about
     return mog_notes_put_retracted(&m->batch->writing, about, number, err);
 }
 
+static mog_status take_kept(mog_importing *m, const json_t *note, mog_error *err)
+{
+    mog_kept kept[MOG_KEPT_MOST];
+    int count = mog_kept_parse(kept, note);
+    mog_status status = count < 0 ? mog_import_refuse(m, err, "what its note keeps cannot be read") : MOG_OK;
+    for (int i = 0; i < count && !status; i++) status = take_content(m, &kept[i].content, kept[i].size, err);
+    return status;
+}
+
 static mog_status check_note(mog_importing *m, mog_change_type type, mog_text text, uint64_t about, mog_error *err)
 {
     json_t *note;
@@ -279,6 +294,7 @@ static mog_status check_note(mog_importing *m, mog_change_type type, mog_text te
     if (status) return mog_import_refuse(m, err, "its note cannot be read: %s", cause.message);
     if (!json_is_object(note)) status = mog_import_refuse(m, err, "its note is not an object");
     if (!status && about_record) status = check_about(m, about, note, err);
+    if (!status && type == MOG_CHANGE_RUN_RECORDED) status = take_kept(m, note, err);
     json_decref(note);
     return status || type != MOG_CHANGE_ATTACHED ? status : take_attachment(m, text, err);
 }
@@ -337,10 +353,14 @@ mog_status mog_import_change(mog_importing *m, mog_error *err)
                                  (unsigned long long)(m->batch->end.edge.size + 1));
     if (recorded < m->batch->end.recorded)
         return mog_import_refuse(m, err, "it was recorded before the one in front of it");
-    if (m->has_content && type != MOG_CHANGE_ATTACHED)
-        return mog_import_refuse(m, err, "the file before it is attached to nothing");
+    m->named = 0;
     m->batch->now = recorded;
     m->pending += ENTRY_COST;
-    if (type == MOG_CHANGE_RECORD_ADDED) return take_record(m, number, err);
-    return type == MOG_CHANGE_KIND_REGISTERED ? take_layout(m, err) : take_note(m, (mog_change_type)type, err);
+    if (type == MOG_CHANGE_RECORD_ADDED) status = take_record(m, number, err);
+    else if (type == MOG_CHANGE_KIND_REGISTERED) status = take_layout(m, err);
+    else status = take_note(m, (mog_change_type)type, err);
+    if (!status && (m->has_content || m->named != (UINT32_C(1) << m->contents.count) - 1))
+        status = mog_import_refuse(m, err, "it does not name the content before it");
+    mog_pool_clear(&m->contents);
+    return status;
 }

@@ -36,7 +36,9 @@ typedef struct mog_importing {
     size_t commitment_count, commitment_capacity, next_value;
     bool has_values;  /* some have come */
     uint64_t missing; /* personal values that did not come, of all records */
-    /* the content that the next change must attach */
+    /* the contents that the next change must name: those that are whole, and the one whose parts are coming */
+    mog_pool contents;
+    uint32_t named; /* of them, by the change at hand: a bit each */
     bool has_content;
     mog_digest content;
     uint64_t content_size;

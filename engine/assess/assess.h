@@ -24,6 +24,7 @@ typedef struct mog_assess_options {
     mog_time clock;
     mog_time known_at; /* as in mog_moment */
     bool has_known_at;
+    uint64_t until;     /* only changes numbered up to it, in place of known_at; 0: not given */
     mog_text subject;   /* only this one ("system:hr"), or all of a type ("system:"); empty: all */
     mog_text rule;      /* only rules whose id or control this is; empty: all that count in the policy's profile */
     mog_text gate;      /* the steps of this gate instead, on one subject */

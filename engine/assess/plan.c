@@ -4,6 +4,7 @@
 #include "engine/assess/process.h"
 #include "engine/assess/select.h"
 #include "engine/assess/wire.h"
+#include "engine/store/journal.h"
 #include "engine/store/store.h"
 
 #include <signal.h>
@@ -37,6 +38,25 @@ mog_status mog_store_broke(mog_error *err, const char *store, int wait_status)
 
 /* ---- the survey, in a child: the store must not be opened in the process that forks */
 
+/* What runs say of themselves is no evidence. Those that nothing follows are passed over, so that the same evidence gives the same run, whether
+ * one has been put on record or not. */
+static mog_status begin_before_runs(mog_snapshot **out, mog_store *store, uint64_t until, mog_error *err)
+{
+    bool found = true;
+    mog_change change = {.type = MOG_CHANGE_RUN_RECORDED};
+    mog_status status = mog_snapshot_begin(out, store, until, err);
+    uint64_t seen = status ? 0 : mog_snapshot_last(*out), last = seen;
+    while (last && !status) {
+        status = mog_snapshot_change(&change, &found, *out, last, err);
+        if (status || !found || change.type != MOG_CHANGE_RUN_RECORDED) break;
+        last--;
+    }
+    if (status || last == seen) return status;
+    mog_snapshot_end(*out);
+    *out = NULL;
+    return mog_snapshot_begin(out, store, last ? last : MOG_UNTIL_START, err);
+}
+
 static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_store *store, mog_error *err)
 {
     mog_snapshot *snapshot = NULL;
@@ -45,11 +65,12 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_subject *subjects;
     size_t count;
     mog_status status;
-    uint64_t until = MOG_UNTIL_NOW;
+    uint64_t until = plan->options.until ? plan->options.until : MOG_UNTIL_NOW;
     mog_risks risks = {0};
-    if (plan->options.has_known_at && (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
+    if (!until && plan->options.has_known_at &&
+        (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
         goto done;
-    if ((status = mog_snapshot_begin(&snapshot, store, until, err))) goto done;
+    if ((status = begin_before_runs(&snapshot, store, until, err))) goto done;
     if ((status = mog_snapshot_check_pages(snapshot, err))) goto done;
     if ((status = mog_snapshot_head(&head, snapshot, err))) goto done;
     if ((status = mog_snapshot_subjects(&subjects, &count, arena, snapshot, err))) goto done;

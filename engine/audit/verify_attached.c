@@ -1,4 +1,4 @@
-/* verify_attached.c: contents of attachments, each read once, whichever changes name it. */
+/* verify_attached.c: contents of attachments and of what notes keep, each read once, whichever changes name it. */
 #include "engine/audit/checking.h"
 
 #include "engine/store/contents.h"
@@ -18,7 +18,7 @@ static mog_status differs(mog_checking *c, const reading *r, const char *what)
 {
     char hex[2 * MOG_DIGEST_SIZE + 1];
     mog_digest_hex(hex, &r->digest);
-    return mog_differs(c, MOG_DATABASE_CONTENTS, 0, "the content of an attachment, %.16s…, %s", hex, what);
+    return mog_differs(c, MOG_DATABASE_CONTENTS, 0, "a content, %.16s…, %s", hex, what);
 }
 
 static mog_status end_content(mog_checking *c, reading *r)
@@ -29,7 +29,7 @@ static mog_status end_content(mog_checking *c, reading *r)
     int64_t which = mog_pool_find(&c->contents, &r->digest, sizeof r->digest);
     if (which < 0) return differs(c, r, "is named by no change");
     if (r->size != c->content_sizes[which]) return differs(c, r, "is of another size");
-    if (memcmp(&digest, &r->digest, sizeof digest) != 0) return differs(c, r, "is not what was attached");
+    if (memcmp(&digest, &r->digest, sizeof digest) != 0) return differs(c, r, "is not what was stored");
     r->contents++;
     return MOG_OK;
 }
@@ -77,7 +77,7 @@ mog_status mog_check_contents(mog_checking *c)
     mog_status status = mog_checking_walk(c, MOG_DATABASE_CONTENTS, check_part, r);
     if (!status) status = end_content(c, r);
     if (!status && r->contents != c->contents.count)
-        status = mog_differs(c, MOG_DATABASE_CONTENTS, 0, "the contents of %llu attachments are missing",
+        status = mog_differs(c, MOG_DATABASE_CONTENTS, 0, "%llu contents are missing",
                              (unsigned long long)(c->contents.count - r->contents));
     free(r);
     return status;

@@ -3,6 +3,7 @@
 
 #include "engine/store/attachment.h"
 #include "engine/store/contents.h"
+#include "engine/store/kept.h"
 #include "engine/store/layouts.h"
 #include "engine/store/names.h"
 #include "engine/store/notes.h"
@@ -117,13 +118,31 @@ static mog_status check_retracted(mog_checking *c, const mog_change *change, con
                        (unsigned long long)record, (unsigned long long)change->number);
 }
 
+/* A content that a change names: it is there, and all who name it say the same of its size. What is in it: verify_attached.c. */
+static mog_status check_named(mog_checking *c, const mog_change *change, const mog_digest *content, uint64_t size)
+{
+    uint8_t room[MOG_DIGEST_SIZE + 4] = {0};
+    bool is_new;
+    memcpy(room, content, MOG_DIGEST_SIZE);
+    MDB_val key = {sizeof room, room}, value;
+    int code = mdb_get(c->txn, c->store->databases[MOG_DATABASE_CONTENTS], &key, &value);
+    if (code && code != MDB_NOTFOUND) return mog_checked_code(c, MOG_DATABASE_CONTENTS, change->number, code);
+    if (code)
+        return mog_differs(c, MOG_DATABASE_CONTENTS, change->number, "the content that change %llu names is missing",
+                           (unsigned long long)change->number);
+    uint32_t which = mog_pool_add(&c->contents, content, MOG_DIGEST_SIZE, &is_new);
+    size_t count = which;
+    if (is_new) MOG_PUSH(c->content_sizes, count, c->content_size_capacity) = size;
+    if (c->content_sizes[which] != size)
+        return note_differs(c, change, "gives another size for a content than an earlier one");
+    return MOG_OK;
+}
+
 static mog_status check_attached(mog_checking *c, const mog_change *change, mog_text line, const json_t *note)
 {
     mog_attachment attached;
     uint64_t number, record = mog_change_record(change);
     mog_error cause = MOG_ERROR_NONE;
-    uint8_t room[MOG_DIGEST_SIZE + 4] = {0};
-    bool is_new;
     mog_status status = check_about_record(c, change, note);
     if (status) return status;
     if (!mog_attachment_parse(&attached, c->scratch, line))
@@ -135,20 +154,17 @@ static mog_status check_attached(mog_checking *c, const mog_change *change, mog_
         return mog_differs(c, MOG_DATABASE_ATTACHED, change->number,
                            "record %llu has an attachment by change %llu, and does not show it",
                            (unsigned long long)record, (unsigned long long)change->number);
-    memcpy(room, &attached.content, MOG_DIGEST_SIZE);
-    MDB_val key = {sizeof room, room}, value;
-    int code = mdb_get(c->txn, c->store->databases[MOG_DATABASE_CONTENTS], &key, &value);
-    if (code && code != MDB_NOTFOUND) return mog_checked_code(c, MOG_DATABASE_CONTENTS, change->number, code);
-    if (code)
-        return mog_differs(c, MOG_DATABASE_CONTENTS, change->number,
-                           "the content of the attachment of change %llu is missing",
-                           (unsigned long long)change->number);
-    uint32_t which = mog_pool_add(&c->contents, &attached.content, MOG_DIGEST_SIZE, &is_new);
-    size_t count = which;
-    if (is_new) MOG_PUSH(c->content_sizes, count, c->content_size_capacity) = attached.size;
-    if (c->content_sizes[which] != attached.size)
-        return note_differs(c, change, "gives another size for a content than an earlier one");
-    return MOG_OK;
+    return check_named(c, change, &attached.content, attached.size);
+}
+
+static mog_status check_run(mog_checking *c, const mog_change *change, const json_t *note)
+{
+    mog_kept kept[MOG_KEPT_MOST];
+    int count = mog_kept_parse(kept, note);
+    mog_status status = MOG_OK;
+    if (count < 0) return note_differs(c, change, "keeps what is none");
+    for (int i = 0; i < count && !status; i++) status = check_named(c, change, &kept[i].content, kept[i].size);
+    return status;
 }
 
 /* False: it is not the note of an erasure. `subject` is borrowed, NULL: of any. */
@@ -252,6 +268,7 @@ static mog_status check_parsed(mog_checking *c, const mog_change *change, mog_te
     case MOG_CHANGE_RETRACTED: return check_retracted(c, change, note);
     case MOG_CHANGE_ATTACHED: return check_attached(c, change, line, note);
     case MOG_CHANGE_ERASED: return check_erased(c, change, note);
+    case MOG_CHANGE_RUN_RECORDED: return check_run(c, change, note);
     case MOG_CHANGE_KEY_CHANGED:
         return mog_known_key_read(&key, line) ? MOG_OK : note_differs(c, change, "is not that of a key");
     default: return MOG_OK;

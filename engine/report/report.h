@@ -15,6 +15,10 @@
 mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const mog_scores *scores, bool lines,
                            mog_error *err);
 
+/* A result as it stands in the report, and the report without its results as one object: run, clock, summary, themes, controls; new references. */
+json_t *mog_report_result(const mog_assessment *assessment, const mog_result *result);
+json_t *mog_report_scores(const mog_assessment *assessment, const mog_scores *scores);
+
 /* An explanation as an object; a new reference. */
 json_t *mog_report_explanation(const mog_explanation *explanation, const mog_policy *policy);
 

@@ -260,6 +260,30 @@ mog_status mog_report_json(FILE *stream, const mog_assessment *assessment, const
     return w.status;
 }
 
+json_t *mog_report_result(const mog_assessment *assessment, const mog_result *result)
+{
+    return one_result(assessment->policy, &assessment->subjects[result->subject], result);
+}
+
+json_t *mog_report_scores(const mog_assessment *assessment, const mog_scores *scores)
+{
+    const mog_profile *profile = assessment->policy->profile;
+    mog_arena *arena = mog_arena_new();
+    char run[2 * MOG_DIGEST_SIZE + 1];
+    json_t *out = mog_json_object(), *themes = mog_json_array(), *controls = mog_json_array();
+    mog_digest_hex(run, &assessment->run);
+    for (uint32_t i = 0; i < scores->theme_count; i++) mog_json_append(themes, theme(&scores->themes[i], profile));
+    for (uint32_t i = 0; i < scores->control_count; i++)
+        mog_json_append(controls, control(arena, assessment, &scores->controls[i]));
+    mog_json_set(out, "run", mog_json_string_or_null(run));
+    mog_json_set(out, "clock", mog_json_time(assessment->clock));
+    mog_json_set(out, "summary", summary(&scores->all, profile));
+    mog_json_set(out, "themes", themes);
+    mog_json_set(out, "controls", controls);
+    mog_arena_free(arena);
+    return out;
+}
+
 /* ---- an explanation */
 
 static json_t *steps(const mog_explained_step *list, uint32_t count, const mog_policy *policy)

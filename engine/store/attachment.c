@@ -128,6 +128,15 @@ static mog_status check_name(mog_text name, mog_error *err)
     return MOG_INPUT;
 }
 
+static mog_status check_size(size_t size, mog_error *err)
+{
+    if (size <= MOG_CONTENT_LIMIT) return MOG_OK;
+    mog_fail(err, MOG_INPUT, "the attachment has %zu bytes, more than the %llu MiB allowed", size,
+             (unsigned long long)(MOG_CONTENT_LIMIT >> 20));
+    mog_error_hint(err, "keep it where documents are kept, and name that place as the source");
+    return MOG_INPUT;
+}
+
 static mog_status is_there(bool *out, mog_batch *batch, uint64_t record, mog_text name, const mog_digest *content,
                            mog_error *err)
 {
@@ -148,6 +157,7 @@ mog_status mog_attachment_put(uint64_t *number, mog_batch *batch, uint64_t recor
     bool there;
     *number = 0;
     mog_status status = check_name(name, err);
+    if (!status) status = check_size(size, err);
     if (!status) status = mog_contents_put(&content, &batch->writing, bytes, size, err);
     if (!status) status = is_there(&there, batch, record, name, &content, err);
     if (status || there) return status;

@@ -1,5 +1,6 @@
 #include "engine/store/contents.h"
 
+#include "engine/store/kept.h"
 #include "engine/store/keys.h"
 
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static mog_status damaged(const mog_digest *digest, mog_error *err)
 {
     char hex[2 * MOG_DIGEST_SIZE + 1];
     mog_digest_hex(hex, digest);
-    return mog_store_damaged(err, "the attachment %.16s… has changed", hex);
+    return mog_store_damaged(err, "the content %.16s… has changed", hex);
 }
 
 static mog_status put_parts(mog_writing *writing, const mog_digest *digest, const char *bytes, size_t size,
@@ -56,12 +57,6 @@ mog_status mog_contents_put(mog_digest *out, mog_writing *writing, const void *b
 {
     uint8_t room[KEY_SIZE];
     MDB_val value;
-    if (size > MOG_CONTENT_LIMIT) {
-        mog_fail(err, MOG_INPUT, "the attachment has %zu bytes, more than the %llu MiB allowed", size,
-                 (unsigned long long)(MOG_CONTENT_LIMIT >> 20));
-        mog_error_hint(err, "keep it where documents are kept, and name that place as the source");
-        return MOG_INPUT;
-    }
     *out = mog_blake2b(bytes, size);
     MDB_val key = key_of(room, out, 0);
     int code = mdb_get(writing->txn, mog_writing_database(writing, MOG_DATABASE_CONTENTS), &key, &value);
@@ -92,7 +87,7 @@ mog_status mog_contents_part(mog_text *out, bool *found, mog_arena *arena, MDB_t
 mog_status mog_contents_read(mog_text *out, mog_arena *arena, MDB_txn *txn, const mog_store *store,
                              const mog_digest *digest, uint64_t size, mog_error *err)
 {
-    if (size > MOG_CONTENT_LIMIT) return damaged(digest, err);
+    if (size > MOG_KEPT_LIMIT) return damaged(digest, err);
     char *bytes = mog_arena_take(arena, (size_t)size + 1);
     mog_arena *scratch = mog_arena_new();
     mog_status status = MOG_OK;

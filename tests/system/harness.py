@@ -96,6 +96,18 @@ class Result:
         return self
 
 
+def agency():
+    """The files of the example agency's evidence, made once for the whole program."""
+    if not agency.made:
+        agency.made = folder()
+        subprocess.run([sys.executable, os.path.join(SOURCE, "examples/agency/generate.py"), agency.made], check=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    return sorted(os.path.join(agency.made, name) for name in os.listdir(agency.made))
+
+
+agency.made = None
+AGENCY_ROUNDS = [f"{year}-{month}-25" for year in (2024, 2025, 2026) for month in ("02", "05", "08", "11")]  # as examples/agency/story/agency.toml
+
+
 def environment(**more):
     env = {k: v for k, v in os.environ.items() if not k.startswith("MOGNAD_") and k not in ("LANG", "LC_ALL", "LC_MESSAGES")}
     env["LC_ALL"] = "C.UTF-8"

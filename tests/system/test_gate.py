@@ -1,10 +1,8 @@
 """`mognad gate`: open or shut, and what remains."""
-import glob
 
 from harness import *
 
 POLICIES = os.path.join(SOURCE, "policies")
-AGENCY = sorted(glob.glob(os.path.join(SOURCE, "examples/agency/*.jsonl")))
 CLOCK = "2026-11-25"
 GATE = """param enough = 2
 kind initiative about initiative { name text  risk integer  flag bool  wrong number }
@@ -108,7 +106,7 @@ def steps_count_in_no_assessment_and_can_be_explained():
 @test
 def the_initiatives_of_the_agency_are_where_they_should_be():
     store = new_store()
-    run("evidence", "add", *AGENCY, "--policy", POLICIES, store=store).ok()
+    run("evidence", "add", *agency(), "--policy", POLICIES, store=store).ok()
     expected = {("production", "ombud"): [], ("production", "bildtolkning"): ["classification", "threats", "privacy", "law", "verified", "council"],
                 ("procurement", "ny-chatt"): ["law"]}
     for (name, initiative), remaining in expected.items():

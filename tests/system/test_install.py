@@ -17,7 +17,7 @@ def an_installed_mognad_finds_its_policies_and_plugins():
     store = os.path.join(away, "store")
     run("init", store=store, command=installed, cwd=away).ok()
     run("policy", "check", command=installed, cwd=away).ok()
-    run("evidence", "add", os.path.join(SOURCE, "examples/agency/registers.jsonl"), store=store, command=installed, cwd=away).ok()
+    run("evidence", "add", *[path for path in agency() if path.endswith("/registers.jsonl")], store=store, command=installed, cwd=away).ok()
     result = run("assess", "--format", "json", store=store, command=installed, cwd=away).ok().json
     assert len(result["controls"]) > 20
     for path in ("include/mognad/plugin.h", "share/doc/mognad/LICENSE", "share/doc/mognad/language.md", "lib/mognad/plugins/people.so"):

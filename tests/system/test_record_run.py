@@ -1,55 +1,124 @@
-"""An assessment can be put on record: its inputs and its report by hash, in the journal."""
+"""Assessments on record: inputs and report by hash, what they keep, and that they can be made again from the store alone."""
 import hashlib
 
 from harness import *
 
 CLOCK = "2026-11-01"
+POLICY = """
+kind system "System" about system { name text  class { availability integer } }
+kind backup "Backup" about system { schedule enum { none, daily, weekly }  encrypted bool  fresh 30 days }
+control 8.13 {
+  rule backed_up { title "Backed up" level 1 weight 2 for system s require backup.schedule in { daily, weekly } }
+  rule encrypted { title "Encrypted" level 3 for system s require backup.encrypted }
+}
+"""
+EVIDENCE = (
+    {"kind": "system", "subject": "system:payroll", "observed": "2026-10-01", "fields": {"name": "Payroll", "class": {"availability": 3}}},
+    {"kind": "backup", "subject": "system:payroll", "observed": "2026-10-31", "fields": {"schedule": "daily", "encrypted": True}},
+)
 
 
-def store_with_evidence():
-    store = new_store()
-    path = write("".join(json.dumps(r) + "\n" for r in (
-        {"kind": "system", "subject": "system:payroll", "observed": "2026-10-01", "fields": {"name": "Payroll", "class": {"availability": 3}}},
-        {"kind": "backup", "subject": "system:payroll", "observed": "2026-10-31", "fields": {"schedule": "daily", "encrypted": True}},
-    )))
-    run("evidence", "add", path, store=store).ok()
-    return store
+def prepared():
+    """A store with evidence, and the file of the policies that it was added under."""
+    policy, store = write(POLICY, "policy.mog", folder()), new_store()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(*EVIDENCE)).ok()
+    return policy, store
 
 
-def runs_of(store):
-    """The notes of recorded runs, as they lie in the store's file: one line of JSON each."""
-    with open(os.path.join(store, "data.mdb"), "rb") as f:
-        bytes_ = f.read()
-    found = set()
-    at = bytes_.find(b'{"run":')
-    while at >= 0:
-        found.add(bytes_[at:bytes_.index(b"}", at) + 1])
-        at = bytes_.find(b'{"run":', at + 1)
-    return [json.loads(line) for line in found]
+def assess(policy, store, *more):
+    return run("assess", "--policy", policy, "--as-of", CLOCK, *more, store=store).ok()
+
+
+def listed(store):
+    return run("runs", "list", "--format", "json", store=store).ok().json
 
 
 @test
 def a_recorded_run_names_its_inputs_and_its_report_by_hash():
-    store = store_with_evidence()
-    before = run("assess", "--as-of", CLOCK, "--format", "json", store=store).ok()
-    done = run("assess", "--as-of", CLOCK, "--record", store=store).ok()
+    policy, store = prepared()
+    before = assess(policy, store, "--format", "json")
+    done = assess(policy, store, "--record")
     assert "recorded as change 5" in done.err, done.err
-    (note,) = runs_of(store)
+    (note,) = listed(store)
     assert note["report"] == hashlib.blake2b(before.out.encode(), digest_size=32).hexdigest()
-    assert note["run"] == before.json["run"]
-    assert note["changes"] == 4 and note["profile"] is None
+    assert note["run"] == before.json["run"] and note["number"] == 5
+    assert note["changes"] == 4 and note["profile"] is None and note["kept"] == ["policies", "results", "scores"]
     assert note["strict"] == before.json["summary"]["compliance"]["strict"]
+    shown = run("runs", "show", "last", "--format", "json", store=store).ok().json
+    assert shown["scores"]["controls"] == before.json["controls"]
+    assert [f["digest"] for f in shown["files"]] == [hashlib.blake2b(POLICY.encode(), digest_size=32).hexdigest()]
+    run("store", "verify", store=store).ok()
 
 
 @test
-def recording_a_run_changes_no_figure():
-    store = store_with_evidence()
-    run("assess", "--as-of", CLOCK, "--record", store=store).ok()
-    before = run("assess", "--as-of", CLOCK, "--format", "json", store=store).ok().json
-    run("assess", "--as-of", CLOCK, "--record", store=store).ok()
-    after = run("assess", "--as-of", CLOCK, "--format", "json", store=store).ok().json
-    assert before["summary"] == after["summary"] and before["results"] == after["results"]
-    assert len(runs_of(store)) == 2
+def running_again_gives_the_same_run_and_it_is_recorded_once():
+    policy, store = prepared()
+    assess(policy, store, "--record")
+    before = assess(policy, store, "--format", "json").out
+    again = assess(policy, store, "--record", "--format", "json")
+    assert "on record already, as change 5" in again.err and again.out == before
+    assert len(listed(store)) == 1
+    # other inputs: another run
+    run("evidence", "add", "-", "--policy", policy, store=store,
+        stdin=records({"kind": "backup", "subject": "system:payroll", "observed": "2026-10-31T12:00:00Z", "fields": {"schedule": "none"}})).ok()
+    assert "recorded as change 7" in assess(policy, store, "--record").err
+    assert [r["number"] for r in listed(store)] == [5, 7]
+
+
+@test
+def a_run_is_made_again_from_the_store_alone():
+    policy, store = prepared()
+    then = assess(policy, store, "--record", "--format", "json").out
+    os.remove(policy)
+    run("evidence", "retract", "4", "--reason", "a fault", store=store).ok()
+    again = run("assess", "--replay", "5", "--format", "json", store=store).ok()
+    assert again.out == then and "reproduced to the byte" in again.err, again.err
+    assert "återskapad" in run("assess", "--replay", "last", "--lang", "sv", store=store).ok().err
+    verified = run("runs", "verify", "--format", "json", store=store).ok().json
+    assert verified == [{"number": 5, "run": json.loads(then)["run"], "outcome": "reproduced", "same_id": True, "same_report": True}]
+    assert "to the byte" in run("runs", "verify", store=store).ok().out
+
+
+@test
+def runs_are_found_by_number_id_and_place():
+    policy, store = prepared()
+    assert "No run is on record" in run("runs", "list", store=store).ok().out
+    assert "no run is on record yet" in run("runs", "show", "last", store=store).exits(3).err
+    for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
+        run("assess", "--policy", policy, "--as-of", day, "--record", store=store).ok()
+    numbers = {name: run("runs", "show", name, "--format", "json", store=store).ok().json["number"]
+               for name in ("first", "last", "last-1", "6", listed(store)[2]["run"][:12])}
+    assert list(numbers.values()) == [5, 7, 6, 6, 7], numbers
+    for name in ("last-3", "4", "ffffffffffff", "last-", "x"):
+        assert "no run" in run("runs", "show", name, store=store).exits(3).err
+    run("runs", "show", store=store).exits(2)
+    text = run("runs", "list", store=store).ok().out
+    assert "2026-11-02" in text and "than before" not in text
+    with open(policy, "a", encoding="utf-8") as f:
+        f.write("# changed\n")
+    assess(policy, store, "--record")
+    assert "other policies than before" in run("runs", "list", store=store).ok().out
+
+
+@test
+def runs_survive_backup_export_and_import():
+    policy, store = prepared()
+    then = assess(policy, store, "--record", "--format", "json").out
+    where = folder()
+    run("store", "export", os.path.join(where, "all.mga"), store=store).ok()
+    other = os.path.join(where, "imported")
+    run("store", "import", os.path.join(where, "all.mga"), store=other).ok()
+    run("store", "verify", store=other).ok()
+    assert run("assess", "--replay", "last", "--format", "json", store=other).ok().out == then
+    run("store", "backup", os.path.join(where, "copy"), store=store).ok()
+
+
+@test
+def what_does_not_go_with_a_replay_is_refused():
+    policy, store = prepared()
+    assess(policy, store, "--record")
+    for more in (["--as-of", CLOCK], ["--record"], ["--rule", "8.13"], ["--subject", "system:payroll"], ["--profile", "x"]):
+        assert "--replay" in run("assess", "--replay", "last", *more, store=store).exits(2).err
 
 
 main()

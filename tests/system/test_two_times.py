@@ -1,11 +1,9 @@
 """When it was so, and when it was known: --as-of and --known-at, retractions, history, export and the journal."""
-import glob
 import time
 
 import harness
 from harness import *
 
-AGENCY = sorted(glob.glob(os.path.join(SOURCE, "examples/agency/*.jsonl")))
 POLICY = """kind system about system { name text  level integer  used number }
 kind many account about system { admin bool  mfa bool  mark text  owner text personal }
 catalogue small "Small" { theme t "T" { control 5.1 "C" } }
@@ -258,7 +256,7 @@ def assessed(store, policies=None, *more):
 @test
 def what_is_exported_and_added_again_is_assessed_alike():
     store = new_store()
-    run("evidence", "add", *AGENCY, store=store).ok()
+    run("evidence", "add", *agency(), store=store).ok()
     whole, current = os.path.join(folder(), "whole.jsonl"), os.path.join(folder(), "current.jsonl")
     run("evidence", "export", "--personal", "--reason", "test", "--output", whole, store=store).ok()
     run("evidence", "export", "--personal", "--reason", "test", "--current", "--as-of", "2026-11-25", "--output", current, store=store).ok()
