@@ -134,19 +134,19 @@ static void read_threshold(reading *r, const mog_profile_item *item)
 /* What a level needs is also needed of the levels above it, so a threshold that rises with the level says what it does not mean. */
 static void check_thresholds(reading *r)
 {
-    const int64_t *thresholds = r->profile.thresholds;
+    int64_t *thresholds = r->profile.thresholds;
     for (uint32_t level = 1; level <= LEVELS; level++) {
         const mog_profile_item *item = r->thresholds[level];
         if (item && r->profile.model != MOG_MODEL_CUMULATIVE)
             mog_report(r->check->diagnostics, MOG_W0203, item->span,
                        "only the model `cumulative` has thresholds, and the profile's is `%s`, so this changes nothing",
                        mog_model_word(r->profile.model));
-        const mog_profile_item *before = level > 1 ? r->thresholds[level - 1] : NULL;
-        if ((item || before) && level > 1 && thresholds[level] > thresholds[level - 1])
-            mog_report(
-                r->check->diagnostics, MOG_E0132, item ? item->value->span : before->value->span,
-                "the threshold of level %u, %g%%, is above that of level %u, %g%%; thresholds do not rise with the level",
-                level, (double)thresholds[level] / 1e7, level - 1, (double)thresholds[level - 1] / 1e7);
+        if (level == 1 || thresholds[level] <= thresholds[level - 1]) continue;
+        if (item)
+            mog_report(r->check->diagnostics, MOG_E0132, item->value->span,
+                       "the threshold of level %u, %g%%, is above that of level %u, %g%%; it is at most that", level,
+                       (double)thresholds[level] / 1e7, level - 1, (double)thresholds[level - 1] / 1e7);
+        thresholds[level] = thresholds[level - 1];
     }
 }
 

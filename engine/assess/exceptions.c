@@ -26,7 +26,7 @@ static const uint8_t *controls_of(mog_time *until, const mog_exception_kind *kin
     const uint8_t *approved = field(kind, one->row, kind->approved), *last = field(kind, one->row, kind->until);
     const uint8_t *ended = kind->ended >= 0 ? field(kind, one->row, (uint32_t)kind->ended) : NULL;
     if (!approved || (mog_time)mog_load_word(approved) > clock) return NULL;
-    if (!last || (mog_time)mog_load_word(last) <= clock) return NULL;
+    if (!last || (mog_time)mog_load_word(last) < clock) return NULL;
     if (ended && (mog_time)mog_load_word(ended) <= clock) return NULL;
     *until = (mog_time)mog_load_word(last);
     return field(kind, one->row, kind->controls);

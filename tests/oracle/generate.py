@@ -37,6 +37,9 @@ KINDS = {  # name: (many, about, fields)
 }
 PARAMS = {"p_int": ("integer", "3"), "p_number": ("number", "0.75"), "p_share": ("number", "80%"), "p_time": ("time", "2025-01-31"),
           "p_month": ("duration", "1 month"), "p_days": ("duration", "45 days"), "p_text": ("text", '"alpha"'), "p_bool": ("bool", "true")}
+RISK_KINDS = """kind many risk about system, unit { residual integer  status enum { open, treated, closed }  controls set of control  fresh 90 days }
+kind many exception about system, unit { controls set of control  approved time  until time  ended time  fresh 60 days }
+"""
 TYPES = ("bool", "integer", "number", "text", "time", "duration", "enum", "control", "ref")
 # how tightly each form binds, as the table of docs/language.md has it
 QUANTIFIER, IMPLIES, OR, AND, NOT, TEST, OTHERWISE, SUM, PRODUCT, UNARY, ATOM = range(11)
@@ -315,7 +318,29 @@ class Generator:
             text.append("  target level %d for %s" % (self.random.randint(1, 5), pattern))
         weighed = self.random.sample(patterns, self.random.randint(0, 4))
         text += ["  weight %s = %d" % (pattern, self.one(1, 2, 4, 5, 17, 100)) for pattern in weighed]
-        return "\n".join(text) + "\n}\n"
+        text.append("  model %s" % self.one("capability", "staged", "cumulative", "cumulative", "minimum", "average"))
+        if "cumulative" in text[-1]:
+            shares = sorted((self.random.randint(1, 100) for _ in range(5)), reverse=True)
+            text += ["  set threshold level %d = %d%%" % (level + 1, share) for level, share in enumerate(shares[:self.random.randint(0, 5)])]
+        if self.chance(0.6):
+            text.append("  weight by risk")
+        return RISK_KINDS + "\n".join(text) + "\n}\n"
+
+    def follow_up(self, lines):
+        """Risks and exceptions about subjects that there are, with gaps, and some that are over."""
+        made, subjects = [], sorted({line["subject"] for line in lines})
+        for number in range(self.random.randint(0, 12)):
+            fields = {"residual": self.random.randint(-3, 30), "status": self.one("open", "treated", "closed"),
+                      "controls": self.random.sample(CONTROLS, self.random.randint(0, 3))}
+            made.append({"kind": "risk", "subject": self.one(*subjects), "item": "r%d" % (number % 5), "observed": self.one(*TIMES),
+                         "fields": {name: value for name, value in fields.items() if self.chance(0.85)}})
+        for number in range(self.random.randint(0, 12)):
+            fields = {"approved": self.one(*TIMES), "until": self.one(*TIMES, *LATER, "2026-01-01", "2027-01-01"), "ended": self.one("2025-01-31", CLOCK, LATER[0]),
+                      "controls": self.random.sample(CONTROLS, self.random.randint(0, 3))}
+            keep = {"approved": 0.9, "until": 0.9, "ended": 0.3, "controls": 0.95}
+            made.append({"kind": "exception", "subject": self.one(*subjects), "item": "e%d" % (number % 8), "observed": self.one(*TIMES[-5:]),
+                         "fields": {name: value for name, value in fields.items() if self.chance(keep[name])}})
+        return made
 
     def value(self, type):
         if isinstance(type, tuple):

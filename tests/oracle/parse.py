@@ -132,6 +132,10 @@ class Parser:
                 self.expect("exclude")
             made += [(pattern, includes) for pattern in self.patterns()]
 
+    def share(self):
+        text = self.next("number")
+        return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+
     def profile_item(self, profile):
         if self.accept("include"):
             profile.included += [(pattern, True) for pattern in self.patterns()]
@@ -149,8 +153,11 @@ class Parser:
             self.at += 2
             word = self.next("word")
             self.expect("=")
-            share = self.next("number")
-            profile.caps[word] = Fraction(share[:-1]) / 100 if share.endswith("%") else Fraction(share)
+            profile.caps[word] = self.share()
+        elif self.accept("set", "threshold", "level"):
+            level = int(self.next("number"))
+            self.expect("=")
+            profile.thresholds[level] = self.share()
         elif self.accept("set"):
             name = self.next("word")
             self.expect("=")
@@ -160,14 +167,16 @@ class Parser:
             self.expect("for")
             profile.targets += [(pattern, level) for pattern in self.patterns()]
         elif self.accept("weight", "by"):
-            raise LanguageError("weight by %s is not known here" % self.next("word"))
+            self.expect("risk")
+            profile.by_risk = True
         elif self.accept("weight"):
             weighed = self.patterns()
             self.expect("=")
             weight = int(self.next("number"))
             profile.weights += [(pattern, weight) for pattern in weighed]
         else:
-            self.expect("model", "capability")
+            self.expect("model")
+            profile.model = self.next("word")
 
     def kind(self):
         many = self.sees("many") and self.peek(1).type == "word" and not self.sees("many", "about")

@@ -32,6 +32,9 @@ class Profile:
     weights: list = field(default_factory=list)   # (pattern, weight)
     settings: dict = field(default_factory=dict)  # name of a parameter to a tree
     caps: dict = field(default_factory=lambda: dict(CAPS))
+    model: str = "capability"
+    thresholds: dict = field(default_factory=dict)  # level to a share, those that are set
+    by_risk: bool = False
 
     def counts(self, program, control, clock):
         if control not in program.themes or not narrowest(self.included, control):
@@ -54,6 +57,9 @@ class Profile:
 class Everything:
     """No profile."""
     caps = CAPS
+    model = "capability"
+    thresholds = {}
+    by_risk = False
 
     def counts(self, program, control, clock):
         return True

@@ -50,41 +50,104 @@ def levels(results, value):
     return {level: x for level, x in made.items() if x is not None}
 
 
-def maturity(rated, capped):
-    reached = 0
-    for level, x in rated.items():
-        if rating(x) in "LF":
-            reached = level
-        if rating(x) != "F":
-            break
-    return min(reached, 1) if capped else reached
+def rounded(x, decimals):
+    """Half to even, as Python's own."""
+    return Fraction(round(x * 10 ** decimals), 10 ** decimals)
 
 
-def control(results, weight, target):
+# --- maturity before the cap, by model: from {level: A(c,l)} and the results
+
+def climb(rated, holds, complete):
+    """The highest rated level that holds, with every rated level below it complete."""
+    fits = [level for level in rated if holds(level) and all(complete(below) for below in rated if below < level)]
+    return Fraction(max(fits, default=0))
+
+
+def is_largely(x):
+    return rating(x) in "LF"
+
+
+def capability(rated, results, value, profile):
+    return climb(rated, lambda level: is_largely(rated[level]), lambda level: rating(rated[level]) == "F")
+
+
+def staged(rated, results, value, profile):
+    rules = {r["rule"]: r["level"] for r in results}
+    behind = [level for rule, level in rules.items() if not is_largely(ratio([r for r in results if r["rule"] == rule], value))]
+    return climb(rated, lambda level: is_largely(rated[level]) and not any(b <= level for b in behind), lambda level: rating(rated[level]) == "F")
+
+
+def thresholds(profile):
+    made, below = {}, Fraction(1)
+    for level in range(1, 6):
+        below = made[level] = profile.thresholds.get(level, min(Fraction(100 - 10 * level, 100), below))
+    return made
+
+
+def cumulative(rated, results, value, profile):
+    limits = thresholds(profile)
+    return climb(rated, lambda level: rated[level] >= limits[level], lambda level: rated[level] >= limits[level])
+
+
+def average(rated, results, value, profile):
+    nine = {level: rounded(x, 9) for level, x in rated.items()}
+    top = max(nine)
+    return rounded(sum(nine[min(level for level in nine if level >= k)] for k in range(1, top + 1)), 6)
+
+
+MODELS = {"capability": capability, "staged": staged, "cumulative": cumulative, "minimum": capability, "average": average}
+
+
+def lowest(results, value):
+    made = {}
+    for r in results:
+        made[r["level"]] = min(value(r), made.get(r["level"], 1))
+    return {level: Fraction(made[level]) for level in sorted(made)}
+
+
+def maturity(results, value, profile, cap):
+    """(v(c), A(c,l) by level)"""
+    rated = (lowest if profile.model == "minimum" else levels)(results, value)
+    return min(MODELS[profile.model](rated, results, value, profile), cap), rated
+
+
+def cap_of(results):
+    failing = [r for r in results if r["must"] and r["verdict"] == "not_met" and r["subject_weight"] == 4]
+    return 5 if not failing else 2 if all(r["excepted"] for r in failing) else 1
+
+
+def control(results, weight, target, profile=Everything(), residual=0):
     """The figures of a control from its applicable results; None where there is none. Its weight and target are the profile's."""
     results = [r for r in results if r["verdict"] != "not_applicable"]
     if not results:
         return None
-    rated, capped = levels(results, strict), any(r["must"] and r["verdict"] == "not_met" and r["subject_weight"] == 4 for r in results)
-    reached = maturity(rated, capped)
+    cap = cap_of(results)
+    reached, rated = maturity(results, strict, profile, cap)
+    above = [x for level, x in rated.items() if level > reached // 1]
     counted = [r for r in results if r["level"] <= target]
     known = [r for r in counted if r["achievement"] is not None]
     return {
         "strict": ratio(counted, strict), "known": ratio(known, strict),
         "coverage": ratio(counted, lambda r: int(r["achievement"] is not None)),
-        "maturity": reached, "progress": next((x for level, x in rated.items() if level > reached), Fraction(0)), "capped": capped, "levels": rated,
-        "possible": ratio(counted, possible), "possible_maturity": maturity(levels(results, possible), capped),
-        "weight": weight, "target": target,
+        "excepted": ratio(counted, lambda r: 1 - strict(r) if r["excepted"] else 0),
+        "value": reached, "maturity": int(reached), "levels": rated, "capped": cap < 5,
+        "progress": reached % 1 if profile.model == "average" else next(iter(above), Fraction(0)),
+        "possible": ratio(counted, possible), "possible_value": maturity(results, possible, profile, cap)[0],
+        "weight": weight * (1 + Fraction(residual, 25)), "key": weight >= KEY_WEIGHT, "target": target, "residual": residual,
     }
 
 
-def headline(controls, maturity):
-    """The highest level that controls of at least 85 % of the weight have, and of which no key control is further below than one."""
+def headline(controls, value, model):
+    """The highest level that controls of at least 85 % of the weight have, and of which no key control is further below than one; or by the model."""
     whole = sum(c["weight"] for c in controls)
+    if model == "minimum":
+        return min(int(c[value]) for c in controls)
+    if model == "average":
+        return int(rounded(sum(c["weight"] * c[value] for c in controls) / whole, 6))
 
     def holds(level):
-        keys = [c[maturity] for c in controls if c["weight"] >= KEY_WEIGHT]
-        return sum(c["weight"] for c in controls if c[maturity] >= level) >= L * whole and all(k >= level - 1 for k in keys)
+        keys = [c[value] for c in controls if c["key"]]
+        return sum(c["weight"] for c in controls if c[value] >= level) >= L * whole and all(k >= level - 1 for k in keys)
     return max((level for level in range(1, 6) if holds(level)), default=0)
 
 
@@ -94,31 +157,81 @@ def mean(controls, figure):
     return Fraction(sum(w * x for w, x in having)) / sum(w for w, _ in having) if having else None
 
 
-def roll_up(controls):
+def roll_up(controls, model="capability"):
     """Over controls that have figures; None over nothing."""
     if not controls:
         return None
     maturities = [c["maturity"] for c in controls]
     return {
-        **{name: mean(controls, lambda c: c[name]) for name in ("strict", "known", "coverage", "possible")},
-        "level": headline(controls, "maturity"), "floor": min(maturities), "mean": mean(controls, lambda c: c["maturity"]),
-        "gap": mean(controls, lambda c: max(0, c["target"] - c["maturity"])), "distribution": dict(Counter(maturities)),
-        "possible_level": headline(controls, "possible_maturity"),
+        **{name: mean(controls, lambda c: c[name]) for name in ("strict", "known", "coverage", "excepted", "possible")},
+        "level": headline(controls, "value", model), "floor": min(maturities), "mean": mean(controls, lambda c: c["value"]),
+        "gap": mean(controls, lambda c: max(0, c["target"] - c["value"])), "distribution": dict(Counter(maturities)),
+        "possible_level": headline(controls, "possible_value", model),
     }
 
 
-def score(program, evidence, results, profile=Everything()):
-    """Figures from {(rule, subject): (verdict, achievement)}: (controls by number, themes by name, all)."""
-    rules = {rule.name: rule for rule in program.rules}
-    by_control = {rule.control: [] for rule in program.rules if profile.counts(program, rule.control, evidence.now)}
+# --- what else evidence says of controls
+
+def current(program, evidence, name, fields):
+    """(subject, record) of the current records of a kind by convention; none where the policies have no such kind."""
+    kind = program.kind_anywhere(name)
+    if not kind or any(kind.fields.get(f) != type for f, type in fields.items()):
+        return []
+    found = []
+    for own, subject in evidence.records:
+        if own == name and subject.partition(":")[0] in kind.about:
+            found += [(subject, record) for record in evidence.current(kind, subject, kind.fresh) if record.census is None]
+    return found
+
+
+def residual_risks(program, evidence):
+    """R(c) by control."""
+    highest = {}
+    for _, record in current(program, evidence, "risk", {"residual": "integer", "controls": ("set", "control")}):
+        get = record.fields.get
+        if get("status", UNKNOWN) is not UNKNOWN and get("status") == "closed":
+            continue
+        if get("residual") is UNKNOWN or get("controls") is UNKNOWN:
+            continue
+        for number in get("controls"):
+            highest[number] = max(highest.get(number, 0), min(get("residual"), 25))
+    return highest
+
+
+def exceptions(program, evidence):
+    """(control, subject) to until when, of those in force."""
+    holding = {}
+    for subject, record in current(program, evidence, "exception", {"controls": ("set", "control"), "approved": "time", "until": "time"}):
+        approved, until, ended, controls = (record.fields.get(name, UNKNOWN) for name in ("approved", "until", "ended", "controls"))
+        if record.stale or approved is UNKNOWN or until is UNKNOWN or controls is UNKNOWN or not approved <= evidence.now <= until:
+            continue
+        if ended is not UNKNOWN and ended <= evidence.now:
+            continue
+        for number in controls:
+            holding[number, subject] = max(until, holding.get((number, subject), until))
+    return holding
+
+
+def score(program, evidence, results, profile=Everything(), subjects=None, only=None):
+    """Figures from {(rule, subject): (verdict, achievement)}: (controls by number, themes by name, all). Of a group: only these subjects, only these controls."""
+    rules, holding, risks = {rule.name: rule for rule in program.rules}, exceptions(program, evidence), {}
+    if profile.by_risk:
+        risks = residual_risks(program, evidence)
+    counted = {rule.control for rule in program.rules if profile.counts(program, rule.control, evidence.now)}
+    by_control = {rule.control: [] for rule in program.rules if rule.control in counted and (only is None or rule.control in only)}
     for (name, subject), (verdict, achievement) in results.items():
         rule = rules[name]
+        if rule.control not in by_control or subjects is not None and subject not in subjects:
+            continue
         weight = subject_weight(program, evidence, subject, rule.control)
         by_control[rule.control].append({
-            "verdict": verdict, "achievement": achievement, "level": rule.level, "must": rule.must,
-            "subject_weight": weight, "weight": rule.weight * weight})
-    controls = {number: control(rows, profile.weight(number), profile.target(number)) for number, rows in by_control.items()}
+            "rule": name, "verdict": verdict, "achievement": achievement, "level": rule.level, "must": rule.must,
+            "subject_weight": weight, "weight": rule.weight * weight,
+            "excepted": verdict in ("not_met", "partly", "unknown") and (rule.control, subject) in holding})
+    controls = {number: control(rows, profile.weight(number), profile.target(number), profile, max(0, risks.get(number, 0)))
+                for number, rows in by_control.items()}
     themes = {}
     for number, figures in controls.items():
         themes.setdefault(program.themes.get(number), []).extend([figures] if figures else [])
-    return controls, {name: roll_up(members) for name, members in themes.items()}, roll_up([c for c in controls.values() if c])
+    return (controls, {name: roll_up(members, profile.model) for name, members in themes.items()},
+            roll_up([c for c in controls.values() if c], profile.model))

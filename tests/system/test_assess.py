@@ -39,13 +39,13 @@ def the_object_has_these_keys_in_this_order():
     assert len(found["run"]) == 64 and found["clock"] == "2026-11-01T00:00:00Z"
     assert list(found["summary"]) == ["compliance", "maturity", "possible"]
     assert list(found["summary"]["compliance"]) == ["strict", "known", "coverage"]
-    assert list(found["summary"]["maturity"]) == ["level", "mean", "floor"]
+    assert list(found["summary"]["maturity"]) == ["level", "mean", "floor", "model"]
     assert list(found["summary"]["possible"]) == ["strict", "level"]
     for theme in found["themes"]:
         assert list(theme) == ["id", "compliance", "maturity"]
     assert [t["id"] for t in found["themes"]] == ["technological", None]
     for control in found["controls"]:
-        assert list(control) == ["id", "theme", "compliance", "maturity", "progress", "possible", "cap", "levels"]
+        assert list(control) == ["id", "theme", "compliance", "maturity", "progress", "possible", "cap", "levels", "model"]
         assert list(control["possible"]) == ["strict", "maturity"]
         for level in control["levels"].values():
             assert list(level) == ["achievement", "rating"]
@@ -64,7 +64,7 @@ def the_figures_are_those_of_a_hand():
     assert control["levels"] == {"1": {"achievement": round(2 / 12, 9), "rating": "P"}, "2": {"achievement": 0.5, "rating": "P"}}, control
     assert control["possible"] == {"strict": round(8 / 18, 9), "maturity": 0} and control["maturity"] == 0 and control["cap"] is None
     assert found["summary"]["compliance"]["strict"] == round((5 / 18 + 1) / 2, 9)
-    assert found["summary"]["maturity"] == {"level": 0, "mean": 0.5, "floor": 0}
+    assert found["summary"]["maturity"] == {"level": 0, "mean": 0.5, "floor": 0, "model": "capability"}
     results = {(r["rule"], r["subject"]): r for r in found["results"]}
     assert results["8.1/encrypted", "system:a"]["findings"] == ["Alfa is not encrypted"]
     stale = results["8.1/size", "system:b"]

@@ -772,7 +772,7 @@ def completion_knows_the_whole_language():
     found = proposals(WHOLE.replace("set limit", "set ¦"))
     assert "limit" in found, sorted(found)
     found = proposals(WHOLE.replace("  set limit", "  ¦"))
-    assert {"include", "exclude", "set", "model"} <= set(found), sorted(found)
+    assert {"include", "exclude", "set", "set threshold level", "model"} <= set(found), sorted(found)
     found = proposals(WHOLE.replace("given account", "given ¦"))
     assert {"account", "backup", "system"} <= set(found), sorted(found)
     found = proposals(WHOLE.replace("{ admin true", "{ ¦ true"))

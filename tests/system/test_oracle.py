@@ -16,13 +16,13 @@ from generate import CLOCK, Generator
 from language import parse_time
 from parse import parse
 from profile import Everything
-from score import score
+from score import exceptions, score
 
 WORKLOAD = os.path.join(SOURCE, "tests/oracle/workload")
 AGENCY = os.path.join(SOURCE, "examples/agency")
 AGENCY_CLOCK = "2026-11-25"
 NEAR = 1e-9 + 1e-12  # figures are written with nine decimals
-NO_FIGURES = dict.fromkeys(("strict", "known", "coverage", "possible", "maturity", "progress", "possible_maturity", "level", "floor", "mean", "gap", "possible_level"))
+NO_FIGURES = dict.fromkeys(("strict", "known", "coverage", "possible", "maturity", "progress", "possible_value", "excepted", "level", "floor", "mean", "gap", "possible_level"))
 
 
 def evidence_files(where):
@@ -61,7 +61,9 @@ def figures_that_differ(said, controls, themes, everything):
         pairs += [(control["id"], name, ours[name], control["compliance"][name]) for name in ("strict", "known", "coverage")]
         pairs += [(control["id"], name, ours[name], control[name]) for name in ("maturity", "progress")]
         pairs.append((control["id"], "possible", ours["possible"], control["possible"]["strict"]))
-        pairs.append((control["id"], "possible maturity", ours["possible_maturity"], control["possible"]["maturity"]))
+        pairs.append((control["id"], "possible maturity", None if ours["possible_value"] is None else int(ours["possible_value"]), control["possible"]["maturity"]))
+        pairs.append((control["id"], "excepted", ours["excepted"] or None, control.get("excepted")))
+        pairs += [(control["id"], "risk", ours["residual"], control["risk"]["residual"]) for _ in range("risk" in control and "residual" in ours)]
         pairs += [(control["id"], name, ours[name], control[name]) for name in ("weight", "target") if name in ours and name in control]
         levels = {str(level): x for level, x in (ours.get("levels") or {}).items()}
         for level in sorted({*levels, *(control["levels"] or {})}):
@@ -71,6 +73,7 @@ def figures_that_differ(said, controls, themes, everything):
         ours = (everything if theme["id"] == "all" else themes[theme["id"]]) or NO_FIGURES
         pairs += [(theme["id"], name, ours[name], theme["compliance"][name]) for name in ("strict", "known", "coverage")]
         pairs += [(theme["id"], name, ours[name], theme["maturity"][name]) for name in ("level", "mean", "floor", "gap") if name in theme["maturity"]]
+        pairs.append((theme["id"], "excepted", ours["excepted"] or None, theme.get("excepted")))
     assert {t["id"] for t in said["themes"]} == set(themes), "not the same themes"
     ours, possible = everything or NO_FIGURES, said["summary"]["possible"]
     pairs += [("all", "possible", ours["possible"], possible["strict"]), ("all", "possible level", ours["possible_level"], possible["level"])]
@@ -172,7 +175,9 @@ def one_round(seed, rules, subjects, with_profile=False):
     """Counts of results: (compared, of which by an order of a set's)."""
     generator, where = Generator(seed), folder()
     policy, lines = generator.policy(rules), generator.evidence(subjects)
-    policy += generator.profile() if with_profile else ""
+    if with_profile:
+        policy += generator.profile()
+        lines += generator.follow_up(lines)
     program = parse(policy)
     profile = program.profiles["chosen"] if with_profile else Everything()
     profile.set_parameters(program)
@@ -186,6 +191,10 @@ def one_round(seed, rules, subjects, with_profile=False):
     by_order = [w for w in wrong if "error" in (w[1][0], w[2][0]) and depends_on_order(program, lines, w[0], w[2], profile)]
     wrong = [w for w in wrong if w not in by_order]
     assert not wrong, told(seed, policy, lines, wrong[0])
+    assert {c["model"] for c in said["controls"]} | {said["summary"]["maturity"]["model"]} == {profile.model}
+    excepted = {(r["control"], r["subject"]): parse_time(r["excepted"]["until"]) for r in said["results"] if "excepted" in r}
+    holding = exceptions(program, evidence)
+    assert all(holding[key] == until for key, until in excepted.items()), (excepted, holding)
     wrong = figures_that_differ(said, *scores_of(said, program, evidence, profile))
     assert not wrong, "seed %d, %d rules, %d subjects:\n%s" % (seed, rules, subjects, "\n".join(wrong))
     shutil.rmtree(where)

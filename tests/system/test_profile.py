@@ -141,14 +141,21 @@ def an_unknown_profile_is_refused_with_a_proposal():
 
 
 @test
-def a_model_that_is_not_there_is_refused_by_an_assessment_alone():
+def every_model_is_made_and_named():
     store = a_store()
-    for line, words in (("model staged", "scoring model `staged`"), ("weight by risk", "`weight by risk`")):
-        policy = policies("include all", line)
-        run("policy", "check", policy).ok()
-        said = assess(store, policy).exits(3)
-        assert words in said.err, said.err
-        assess(store, policy, name=None).ok()
+    for model in ("capability", "staged", "cumulative", "minimum", "average"):
+        policy = policies("include all", "model " + model)
+        result = assess(store, policy).ok().json
+        assert result["summary"]["maturity"]["model"] == model, result["summary"]
+        assert {t["maturity"]["model"] for t in result["themes"]} == {c["model"] for c in result["controls"]} == {model}
+        said = run("assess", "--policy", policy, "--as-of", CLOCK, "--profile", "chosen", store=store).ok()
+        assert "Maturity by the model %s:" % model in said.out, said.out
+
+
+@test
+def risks_that_nobody_knows_cannot_weigh():
+    said = run("policy", "check", policies("include all", "weight by risk")).exits(3)
+    assert "E0132" in said.out and "a kind `risk`" in said.out, said.out
 
 
 @test
