@@ -1,4 +1,5 @@
 /* mognad assess: runs the policies over the store and shows what comes of it. */
+#include "cli/assessing.h"
 #include "cli/numbers.h"
 #include "cli/record_run.h"
 #include "cli/report.h"
@@ -22,29 +23,6 @@ static const cli_option options[] = {
     {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
     {0},
 };
-
-static void on_progress(void *context, uint64_t done, uint64_t total)
-{
-    mog_progress *progress = context;
-    progress->total = total;
-    mog_progress_step(progress, done);
-}
-
-static mog_status assess(mog_assessment **out, const cli_context *cli, mog_assess_options how, mog_error *err)
-{
-    mog_progress progress;
-    how.clock = cli->clock;
-    how.known_at = cli->known_at;
-    how.has_known_at = cli->has_known_at;
-    how.subject = mog_text_nfc(cli->arena, mog_text_of(cli_value(cli, "subject")));
-    how.rule = mog_text_of(cli_value(cli, "rule"));
-    how.progress = on_progress;
-    how.progress_context = &progress;
-    mog_progress_begin(&progress, CLI_SAY(cli, "assessing subject", "bedömer objekt"), 0);
-    mog_status status = mog_assess(out, cli->store, cli->policy, cli->host, &how, err);
-    mog_progress_end(&progress);
-    return status;
-}
 
 /* A step of a gate counts in no score. */
 static mog_status refuse_step(const cli_context *cli, mog_error *err)
@@ -101,7 +79,7 @@ static mog_status assess_now(cli_remade *out, cli_context *cli, mog_assess_optio
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
     if ((status = refuse_step(cli, err))) return status;
-    if ((status = assess(&out->assessment, cli, limits, err))) return status;
+    if ((status = cli_assess(&out->assessment, cli, limits, err))) return status;
     mog_score(&out->scores, out->assessment);
     out->same_id = out->same_report = true; /* nothing to differ from */
     return MOG_OK;

@@ -24,7 +24,9 @@ mog_status cli_record_run(const cli_context *cli, const mog_assessment *assessme
     bool already = false;
     mog_run_making making = making_of(cli, assessment, scores);
     making.rescored = rescored;
-    mog_status status = mog_store_open(&store, cli->store, true, err);
+    mog_status status =
+        mog_requirement_groups(&making.named, &making.named_count, cli->arena, cli->store, assessment, err);
+    if (!status) status = mog_store_open(&store, cli->store, true, err);
     if (!status) status = cli_begin_batch(&batch, store, cli, err);
     if (!status) {
         status = mog_run_record(&number, &already, batch, &making, err);

@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "engine/assess/assess.h"
 #include "engine/assess/gate.h"
-#include "engine/score/score.h"
+#include "engine/score/grouping.h"
 
 /* One object and a newline: run, clock, summary, themes, controls, results, what the profile excludes and its name (null: none), with keys
  * in a fixed order. `lines`: a line for each theme, control and result; else all on one line. The same assessment gives the same bytes. */
@@ -52,6 +52,12 @@ const char *mog_level_name(int level, bool swedish);
 
 /* What maturity is by a model, a phrase without a full stop. */
 const char *mog_report_model(mog_model model, bool swedish);
+
+/* How grave it is that levels are missing to the targets (docs/scoring.md, "Gap"): negligible, moderate, significant, serious. "" for NaN. */
+const char *mog_gap_word(double gap, bool swedish);
+
+/* The figures of a group as an object: id, titles, controls, compliance, possible, maturity, gap, distribution; a new reference. */
+json_t *mog_report_group(const mog_grouped *group, mog_model model);
 
 /* The cause of a cap, a sentence without a full stop. */
 const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *control,

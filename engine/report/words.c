@@ -1,5 +1,7 @@
 #include "engine/report/report.h"
 
+#include <math.h>
+
 #define T(text) (int)(text).size, (text).at
 
 static const char *const levels[MOG_LEVELS + 1][2] = {
@@ -31,6 +33,14 @@ const char *mog_report_model(mog_model model, bool swedish)
 #undef GATE_EN
 #undef GATE_SV
     return words[model][swedish];
+}
+
+const char *mog_gap_word(double gap, bool swedish)
+{
+    static const char *const words[4][2] = {
+        {"negligible", "försumbar"}, {"moderate", "måttlig"}, {"significant", "betydande"}, {"serious", "allvarlig"}};
+    if (isnan(gap)) return "";
+    return words[gap < 0.5 ? 0 : gap < 1.5 ? 1 : gap < 2.5 ? 2 : 3][swedish];
 }
 
 const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *control,

@@ -99,8 +99,7 @@ static bool take_result(mog_run_result *out, mog_arena *arena, const json_t *lin
         .achievement = json_is_number(achievement) ? json_number_value(achievement) : NAN,
         .loss = json_number_value(json_object_get(line, "loss")),
         .level = (uint32_t)json_integer_value(json_object_get(line, "level")),
-        .excepted =
-            json_is_string(json_object_get(line, "excepted")) || json_is_true(json_object_get(line, "excepted")),
+        .excepted = json_is_object(json_object_get(line, "excepted")),
         .finding_count = (uint32_t)json_array_size(findings),
     };
     mog_text *texts = mog_take_array(arena, mog_text, out->finding_count);

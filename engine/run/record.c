@@ -68,8 +68,7 @@ static mog_status write_results(FILE *stream, const mog_run_making *making, mog_
     for (size_t i = 0; i < assessment->result_count && !status; i++) {
         const mog_result *result = &assessment->results[i];
         json_t *one = mog_report_result(assessment, result);
-        mog_json_set(one, "loss",
-                     mog_json_figure((double)mog_score_loss(assessment, result) / (double)MOG_LOSS_ONE));
+        mog_json_set(one, "loss", mog_json_figure((double)mog_score_loss(assessment, result) / (double)MOG_LOSS_ONE));
         status = mog_json_write(stream, one, 0, err);
         json_decref(one);
         fputc('\n', stream);
@@ -77,10 +76,35 @@ static mog_status write_results(FILE *stream, const mog_run_making *making, mog_
     return status;
 }
 
+/* Themes and controls stand in the report. */
+static mog_status groups_of(json_t *out, const mog_run_making *making, mog_error *err)
+{
+    mog_arena *arena = mog_arena_new();
+    uint32_t count;
+    const mog_text *all = mog_score_groupings(&count, arena, making->assessment->policy);
+    mog_status status = MOG_OK;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        mog_grouping *grouping;
+        if (mog_text_equal(all[i], MOG_TEXT("theme")) || mog_text_equal(all[i], MOG_TEXT("control"))) continue;
+        status = mog_score_by(&grouping, making->assessment, making->scores, all[i], making->named, making->named_count,
+                              err);
+        if (status) break;
+        json_t *list = mog_json_array();
+        for (uint32_t g = 0; g < grouping->count; g++)
+            mog_json_append(list, mog_report_group(&grouping->at[g], grouping->model));
+        mog_json_set(out, mog_arena_format(arena, "%.*s", (int)all[i].size, all[i].at), list);
+        mog_grouping_free(grouping);
+    }
+    mog_arena_free(arena);
+    return status;
+}
+
 static mog_status write_scores(FILE *stream, const mog_run_making *making, mog_error *err)
 {
-    json_t *scores = mog_report_scores(making->assessment, making->scores);
-    mog_status status = mog_json_write(stream, scores, 0, err);
+    json_t *scores = mog_report_scores(making->assessment, making->scores), *groups = mog_json_object();
+    mog_status status = groups_of(groups, making, err);
+    mog_json_set(scores, "groups", groups);
+    if (!status) status = mog_json_write(stream, scores, 0, err);
     json_decref(scores);
     return status;
 }

@@ -12,7 +12,8 @@
  *     rescored    number of the run whose evidence was looked at again with other policies; null: none
  *     previous    number of the run on record before it; 0: none
  *     kept        (engine/store/kept.h) "policies": the policy files, so that the run can be made again by the store alone,
- *                 "results": a line of JSON for each verdict, as in the report with what it costs as `loss`, "scores": the report without its results
+ *                 "results": a line of JSON for each verdict, as in the report with what it costs as `loss`, "scores": the report without its results, and under `groups` what
+ *                 `score --by` gives
  *
  * Notes are never trusted to be whole: what is missing or of another type is MOG_SYSTEM, damage.
  */
@@ -21,7 +22,7 @@
 
 #include "dsl/compile.h"
 #include "engine/host/host.h"
-#include "engine/score/score.h"
+#include "engine/score/grouping.h"
 #include "engine/store/kept.h"
 
 typedef struct mog_run {
@@ -52,6 +53,8 @@ typedef struct mog_run_making {
     const mog_scores *scores;
     const mog_host *host;            /* whose plugins were used */
     mog_text profile, subject, rule; /* as they were chosen */
+    const mog_named_controls *named; /* requirement groups, whose figures are kept too */
+    uint32_t named_count;
     uint64_t rescored;
 } mog_run_making;
 

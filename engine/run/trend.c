@@ -111,7 +111,7 @@ static const json_t *list_of(const json_t *scores, mog_text by)
     char key[64];
     snprintf(key, sizeof key, "%.*ss", (int)(by.size < 60 ? by.size : 60), by.at);
     const json_t *list = json_object_get(scores, key);
-    if (list) return list;
+    if (json_is_array(list)) return list;
     key[strlen(key) - 1] = '\0';
     return json_object_get(json_object_get(scores, "groups"), key);
 }
