@@ -72,6 +72,23 @@ static void add_result(scoring *s, mog_control_sums *sums, mog_sum *rules, const
     sums[c].own |= how == MOG_BELONGS && mog_score_is_applicable(result);
 }
 
+/* A control without any result in an assessment of all there is: nothing that its rules are for was ever recorded. Not shown is not met. */
+static void add_never_collected(scoring *s, mog_control_sums *sums, mog_sum *rules)
+{
+    const mog_policy *policy = s->assessment->policy;
+    if (!s->assessment->whole || (s->selection && s->selection->subjects)) return;
+    for (uint32_t c = 0; c < s->control_count; c++) {
+        uint64_t results = 0;
+        for (int v = 0; v < MOG_VERDICT_COUNT; v++) results += s->controls[c].verdicts[v];
+        s->controls[c].never_collected = results == 0;
+    }
+    for (uint32_t r = 0; r < policy->rule_count; r++) {
+        uint32_t c = s->of_rule[r];
+        if (c != NO_CONTROL && s->controls[c].never_collected)
+            mog_sums_add_never(&sums[c], &rules[r], &policy->rules[r]);
+    }
+}
+
 static void score_controls(scoring *s)
 {
     const mog_policy *policy = s->assessment->policy;
@@ -80,6 +97,7 @@ static void score_controls(scoring *s)
     memset(rules, 0, sizeof *rules * (policy->rule_count + (size_t)1));
     for (uint32_t c = 0; c < s->control_count; c++) mog_sums_begin(&sums[c], s->controls[c].control);
     for (size_t i = 0; i < s->assessment->result_count; i++) add_result(s, sums, rules, &s->assessment->results[i]);
+    add_never_collected(s, sums, rules);
     for (uint32_t r = 0; r < policy->rule_count; r++)
         if (s->of_rule[r] != NO_CONTROL) mog_sums_add_rule(&sums[s->of_rule[r]], policy->rules[r].level, &rules[r]);
     for (uint32_t c = 0; c < s->control_count; c++) mog_score_finish_control(&s->controls[c], &sums[c], &s->how);

@@ -228,6 +228,11 @@ def score(program, evidence, results, profile=Everything(), subjects=None, only=
             "rule": name, "verdict": verdict, "achievement": achievement, "level": rule.level, "must": rule.must,
             "subject_weight": weight, "weight": rule.weight * weight,
             "excepted": verdict in ("not_met", "partly", "unknown") and (rule.control, subject) in holding})
+    if subjects is None:
+        for number in by_control:
+            if not by_control[number]:  # never collected
+                by_control[number] = [{"rule": rule.name, "verdict": "unknown", "achievement": None, "level": rule.level, "must": rule.must, "subject_weight": 1,
+                                       "weight": rule.weight, "excepted": False} for rule in program.rules if rule.control == number]
     controls = {number: control(rows, profile.weight(number), profile.target(number), profile, max(0, risks.get(number, 0)))
                 for number, rows in by_control.items()}
     themes = {}
