@@ -21,7 +21,6 @@ void mog_collection_begin(mog_collection *collection, const mog_plan *plan, mog_
 
 void mog_collection_end(mog_collection *collection)
 {
-    free(collection->exceptions.at);
     mog_intern_free(&collection->texts);
 }
 
@@ -134,8 +133,6 @@ static bool take_frame(mog_collection *c, mog_stream *stream, mog_frame *frame, 
 {
     switch (frame->type) {
     case MOG_FRAME_SUBJECT: return take_subject(c, stream, frame);
-    case MOG_FRAME_EXCEPTIONS:
-        return stream->subject > 0 && mog_exceptions_take(&c->exceptions, stream->subject - 1, frame);
     case MOG_FRAME_LIST: return take_list(c, stream, frame);
     case MOG_FRAME_RESULT: return take_result(c, stream, frame);
     case MOG_FRAME_DONE: return take_done(c, stream, frame);
@@ -175,14 +172,6 @@ static void leave_out_absent(mog_assessment *assessment, mog_collection *c)
         result->subject = moved[result->subject];
         c->results[results++] = *result;
     }
-    size_t exceptions = 0;
-    for (size_t i = 0; i < c->exceptions.count; i++) {
-        mog_exception *one = &c->exceptions.at[i];
-        if (c->absent[one->subject]) continue;
-        one->subject = moved[one->subject];
-        c->exceptions.at[exceptions++] = *one;
-    }
-    c->exceptions.count = exceptions;
     free(moved);
     assessment->subject_count = kept;
     assessment->result_count = results;
@@ -191,9 +180,9 @@ static void leave_out_absent(mog_assessment *assessment, mog_collection *c)
 void mog_collection_finish(mog_assessment *assessment, mog_collection *c)
 {
     leave_out_absent(assessment, c);
-    mog_exceptions_mark(assessment, c->arena, &c->exceptions, c->results);
     assessment->subjects = c->subjects;
     assessment->results = c->results;
+    mog_exceptions_mark(assessment, c->arena, &c->plan->exceptions, c->results);
     assessment->evaluations = assessment->result_count;
     for (size_t i = 0; i < assessment->result_count; i++)
         assessment->degraded |= c->results[i].verdict == MOG_VERDICT_ERROR;

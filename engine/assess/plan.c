@@ -67,6 +67,7 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_status status;
     uint64_t until = plan->options.until ? plan->options.until : MOG_UNTIL_NOW;
     mog_risks risks = {0};
+    mog_exceptions exceptions = {0};
     if (!until && plan->options.has_known_at &&
         (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
         goto done;
@@ -94,8 +95,11 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_relations_send(&relations, sender);
     if ((status = mog_risks_read(&risks, plan->policy, snapshot, plan->options.clock, err))) goto done;
     mog_risks_send(&risks, sender);
+    if ((status = mog_exceptions_read(&exceptions, arena, plan->policy, snapshot, plan->options.clock, err))) goto done;
+    mog_exceptions_send(&exceptions, sender);
 done:
     mog_risks_free(&risks);
+    mog_exceptions_free(&exceptions);
     if (snapshot) mog_snapshot_end(snapshot);
     mog_arena_free(arena);
     return status;
@@ -143,6 +147,7 @@ static bool take_frame(mog_plan *plan, found *all, mog_frame *frame, mog_error *
         return mog_frame_ended(frame);
     case MOG_FRAME_NAMES: return take_names(all, plan->arena, frame);
     case MOG_FRAME_RISKS: return mog_risks_take(&plan->risks, frame);
+    case MOG_FRAME_EXCEPTION: return mog_exceptions_take(&plan->exceptions, plan->arena, frame);
     case MOG_FRAME_RELATION: return mog_relations_take(&plan->relations, plan->arena, frame);
     default:
         if (!mog_take_last(frame, &all->status, err)) return false;
@@ -307,6 +312,7 @@ done:
 void mog_plan_end(mog_plan *plan)
 {
     mog_risks_free(&plan->risks);
+    mog_exceptions_free(&plan->exceptions);
 }
 
 /* ---- the run's identity */

@@ -5,6 +5,7 @@
 #define MOG_ENGINE_ASSESS_PLAN_H
 
 #include "engine/assess/assess.h"
+#include "engine/assess/exceptions.h"
 #include "engine/assess/relations.h"
 #include "engine/assess/risks.h"
 
@@ -36,6 +37,7 @@ typedef struct mog_plan {
     mog_plan_group *groups;
     uint32_t group_count;
     mog_risks risks;
+    mog_exceptions exceptions;
     mog_relations relations; /* `at` NULL: they were not asked for */
     size_t *rule_at;         /* where the results of a rule begin; SIZE_MAX: none */
     size_t result_count;
