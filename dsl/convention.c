@@ -45,6 +45,12 @@ static int controls_of(const mog_kind *kind)
     return slot >= 0 && kind->row.fields[slot].type.element == MOG_TYPE_CONTROL ? slot : -1;
 }
 
+static int texts_of(const mog_kind *kind, const char *path)
+{
+    int slot = slot_of(kind, path, MOG_TYPE_SET);
+    return slot >= 0 && kind->row.fields[slot].type.element == MOG_TYPE_TEXT ? slot : -1;
+}
+
 bool mog_risk_kind_of(mog_risk_kind *out, const mog_kind *const *kinds, uint32_t count)
 {
     const mog_kind *kind = find_kind(kinds, count, MOG_TEXT("risk"));
@@ -68,6 +74,8 @@ bool mog_exception_kind_of(mog_exception_kind *out, const mog_kind *const *kinds
                                 .controls = (uint32_t)controls,
                                 .approved = (uint32_t)approved,
                                 .until = (uint32_t)until,
-                                .ended = slot_of(kind, "ended", MOG_TYPE_TIME)};
+                                .ended = slot_of(kind, "ended", MOG_TYPE_TIME),
+                                .rules = texts_of(kind, "rules"),
+                                .subjects = texts_of(kind, "subjects")};
     return true;
 }

@@ -188,7 +188,7 @@ bool mog_risk_kind_of(mog_risk_kind *out, const mog_kind *const *kinds, uint32_t
 typedef struct mog_exception_kind {
     const mog_kind *kind;
     uint32_t controls, approved, until;
-    int ended; /* -1: it has none */
+    int ended, rules, subjects; /* -1: it has none */
 } mog_exception_kind;
 /* False: there is no kind `exception` with the fields `controls set of control`, `approved time` and `until time`. */
 bool mog_exception_kind_of(mog_exception_kind *out, const mog_kind *const *kinds, uint32_t count);
