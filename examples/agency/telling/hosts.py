@@ -46,8 +46,9 @@ def visit(world, evidence, host, day):
     add("hardening", {"settings": [{"name": name, "value": str(expected if number < right else 1 - expected), "expected": str(expected), "compliant": number < right}
                                    for number, (name, expected) in enumerate(SETTINGS)]})
     exact = after("exact") or host.id.startswith("db")
-    add("clock_sync", {"synchronised": "clock" not in faults, "service": "chrony", "running": "clock" not in faults,
-                       "max_error": "PT16S" if "clock" in faults else "PT0.02S" if exact else "PT1.4S"})
+    lost = host.id in since["clock_lost"] and day_of(day) >= since["clock_lost"][host.id]
+    add("clock_sync", {"synchronised": "clock" not in faults and not lost, "service": "chrony", "running": "clock" not in faults,
+                       "max_error": "PT16S" if "clock" in faults else "PT2S" if lost else "PT0.02S" if exact else "PT1.4S"})
     add("logging", {"service": "rsyslog", "running": True, "persistent": after("sent_away") or dice.chance(0.7), "remote": after("sent_away") and "alone" not in faults,
                     "retention": "P90D", "audit": after("audited") and host.id != "app02" and "alone" not in faults})
     filtered = "firewall" not in faults
@@ -79,7 +80,7 @@ def accounts(evidence, add, host, day, observed):
     for name in names:
         free = name == "bank"
         add("account", {"name": name, "enabled": True, "type": "service" if name.startswith("svc") else "shared" if free else "person", "interactive": not name.startswith("svc"),
-                        "admin": name in ("root", "drift"), "admin_without_password": name == "root" or (name == "drift" and "passwordless" in host.faults),
+                        "admin": name in ("root", "drift"), "admin_limited": False, "admin_without_password": name == "root" or (name == "drift" and "passwordless" in host.faults),
                         "password": "none" if free else "set" if name == "drift" else "locked",
                         "last_login": at(later(day, -Dice(f"login/{host.id}/{day}").between(0, 9)), 9) if name == "drift" else None}, name)
     evidence.census(FILE, "account", host.subject, observed, "mognad collect host", names)

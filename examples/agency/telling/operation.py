@@ -89,9 +89,10 @@ def capacity(world, evidence, system, round):
         tight = care == "poor" or dice.chance(0.06)
         evidence.add(FILE, "capacity", system.subject, day, "driftstatistiken",
                      {"resource": resource, "measured": at(day), "available": available, "peak": peak, "unit": unit, "alarm": available * 0.8 if alarmed or care == "good" else None,
+                      "filling": resource == "storage",
                       "full_at": at(later(day, 40 if tight else dice.between(200, 1500))) if resource == "storage" else None, "lead_time": "P60D",
-                      "load_tested": at(later(day, -Dice(f"load/{system.id}/{round.year}").between(20, 300))) if resource == "processor" and tried else at("2022-05-10") if resource == "processor" else None,
-                      "load_held": (care == "good" or dice.chance(0.6)) if resource == "processor" else None, "shortages": 1 if tight else 0}, resource)
+                      "load_tested": at(later(day, -Dice(f"load/{system.id}/{round.year}").between(20, 300)) if tried else "2022-05-10") if fast else None,
+                      "load_held": (care == "good" or Dice(f"held/{system.id}").chance(0.6)) if fast else None, "shortages": 1 if tight else 0}, resource)
 
 
 def round_up(figure):

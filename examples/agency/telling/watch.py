@@ -22,8 +22,8 @@ def tell(world, evidence):
 
 def logging(world, evidence, system, round):
     day, care = later(round, -6), world.care(system, later(round, -6))
-    central, traceability = world.done("central-log", system.subject, day), level(system.told["class"], "traceability")
-    # GAP: the long logs of the old register and of Provningsregistret's neighbour in Norr never found room
+    large = gravest(system.told["class"]) == 3 and world.share("central-log", day) > 0.8  # those come first
+    central, traceability = large or world.done("central-log", system.subject, day), level(system.told["class"], "traceability")
     months = 18 if traceability == 3 and care == "good" else 12 if central and care == "good" else 7 if central or care == "good" else 3 if care == "fair" else 1
     evidence.add(FILE, "logging", system.subject, at(day, 6), "centrala loggen" if central else "systemförvaltningen",
                  {"service": "loggagent" if central else "syslog", "running": care != "poor" or central or Dice(f"log/{system.id}").chance(0.5), "persistent": True, "remote": central,
@@ -36,8 +36,8 @@ def log_review(world, evidence, system, round):
     dice = Dice(f"log-review/{system.id}/{round}")
     day = later(round, -dice.between(15, 60))
     if not world.done("logs-looked-through", system.subject, day):
-        evidence.census(FILE, "log_review", system.subject, later(round, -5), "granskningsplanen", [f"{past.year}-{1 if past.month < 7 else 2}" for past in world.rounds
-                        if past < round and past.month in (5, 11) and past.isoformat() > "2030"])
+        if round.year > 2024:
+            evidence.census(FILE, "log_review", system.subject, later(round, -5), "granskningsplanen", [])
         return
     unexplained, good = dice.between(0, 5), world.care(system, day) == "good"
     evidence.add(FILE, "log_review", system.subject, later(day, 1), "granskningsprotokoll",
