@@ -30,6 +30,7 @@ typedef struct mog_collection {
     uint8_t *done;   /* by subject */
     uint8_t *absent; /* by subject: nothing was observed of it up to the clock */
     uint64_t done_count;
+    uint64_t reused; /* results of an earlier run */
     mog_intern texts;
 } mog_collection;
 

@@ -82,6 +82,7 @@ typedef struct mog_assessment {
     const mog_control_risk *risks; /* by control; none unless the policy's profile weighs by risk */
     uint32_t risk_count;
     bool whole;           /* of all subjects, rules and controls that count: nothing was chosen */
+    uint64_t reused;      /* of the results: those that an earlier run had found already */
     uint64_t evaluations; /* rules run over subjects, not_applicable included */
     bool degraded;        /* there are error verdicts */
 } mog_assessment;

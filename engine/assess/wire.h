@@ -18,6 +18,8 @@ typedef enum mog_frame_type {
     MOG_FRAME_RISKS,     /* of the survey: the risks that weigh on controls */
     MOG_FRAME_SUBJECT,   /* what follows is about this subject */
     MOG_FRAME_EXCEPTION, /* of the survey: one that is in force */
+    MOG_FRAME_TOUCHED,   /* of the survey: subjects that something was recorded of since an earlier run */
+    MOG_FRAME_REUSED,    /* a rule whose result of an earlier run stands */
     MOG_FRAME_LIST,      /* a list of evidence that results of the subject refer to, or more of it */
     MOG_FRAME_RESULT,    /* of one rule */
     MOG_FRAME_DONE,      /* with the subject */

@@ -194,6 +194,12 @@ static mog_status do_subject(worker *w, uint32_t subject, mog_error *err)
     mog_send_text(&w->sender, mog_register_part_of(reg, table));
     mog_send_end(&w->sender);
     for (uint32_t i = 0; i < group->rule_count && !absent; i++) {
+        if (mog_reuse_find(w->plan, group->rules[i], subject, table)) {
+            mog_send_begin(&w->sender, MOG_FRAME_REUSED);
+            mog_send_u32(&w->sender, group->rules[i]);
+            mog_send_end(&w->sender);
+            continue;
+        }
         judge(w, group->rules[i], subject, table);
         if ((status = mog_bench_check(&w->bench, err))) return status;
     }

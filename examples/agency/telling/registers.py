@@ -49,7 +49,15 @@ def places_and_suppliers(world, evidence, round):
     for supplier in world.suppliers(day):
         evidence.add(FILE, "supplier", supplier.subject, day, "avtalsdatabasen",
                      {"name": supplier.name, "owner": f"unit:{supplier.owner}", "service": supplier.service, "type": supplier.told["type"],
-                      "personal_data": supplier.personal, **in_being(supplier), "class": classes(supplier.told["class"])})
+                      "personal_data": supplier.personal, **known_of(world, supplier), **in_being(supplier), "class": classes(supplier.told["class"])})
+
+
+def known_of(world, supplier):
+    """Who stands behind a supplier, and when its security was assessed before the agreement."""
+    told = world.story["shared"]
+    behind = told["subcontractors"].get(supplier.id)
+    assessed = None if supplier.id in told["never_assessed"] else later(supplier.since or "2023-03-15", -45)
+    return {"subcontractors": behind and [f"supplier:{one}" for one in behind], "assessed": assessed and at(assessed)}
 
 
 def systems_and_hosts(world, evidence, round):
