@@ -55,10 +55,11 @@ def changes(world, evidence, supplier):
             care = world.share("suppliers-followed-up", came)
             told = later(came, -dice.between(20, 90)) if dice.chance(0.4 + 0.5 * care) else came
             assessed = later(told, dice.between(3, 18)) if dice.chance(0.3 + 0.6 * care) else None
-            evidence.add(FILE, "supplier_change", supplier.subject, later(came, 5), "leverantörsuppföljningen",
-                         {"type": dice.pick(CHANGES), "announced": at(told), "at": at(came), "assessed": assessed and at(assessed),
-                          "outcome": "pending" if assessed is None else "accepted_with_measures" if dice.chance(0.3) else "accepted", "owner": f"unit:{supplier.owner}",
-                          "followed_up": None}, f"F-{came}")
+            fields = {"type": dice.pick(CHANGES), "announced": at(told), "at": at(came), "assessed": assessed and at(assessed),
+                      "outcome": "pending" if assessed is None else "accepted_with_measures" if dice.chance(0.3) else "accepted", "owner": f"unit:{supplier.owner}"}
+            evidence.add(FILE, "supplier_change", supplier.subject, later(came, 5), "leverantörsuppföljningen", fields, f"F-{came}")
+            if assessed and dice.chance(care) and day_of(later(came, 75)) < world.last:
+                evidence.add(FILE, "supplier_change", supplier.subject, later(came, 75), "leverantörsuppföljningen", {**fields, "followed_up": at(later(came, 70))}, f"F-{came}")
         came = later(came, dice.between(200, 560))
 
 
