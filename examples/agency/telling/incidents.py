@@ -22,7 +22,7 @@ def tell(world, evidence):
 
 def changes_after(told, day):
     """Whether the register of cases has had something new to say of the incident since that day."""
-    ends = [told["at"], *(lesson.get("done") or day_of("9999-12-31") for lesson in told.get("lessons", ()))]
+    ends = [told["at"], told.get("graded", told["at"]), *(lesson.get("done") or day_of("9999-12-31") for lesson in told.get("lessons", ()))]
     ends.append(day_of(later(told["at"], max(told["close"], told.get("final", 0)))) if "close" in told else day_of("9999-12-31"))
     return max(ends) >= day_of(day)
 
@@ -47,9 +47,9 @@ def incident(evidence, told, day):
 
     stage = told.get("stage", "incident")
     closed = days(told.get("close"), 9)
-    graded = told.get("grade", True)
+    graded = day_of(day) >= told.get("graded", told["at"])
     evidence.add(FILE, "incident", ORGANISATION, at(day, 23), "ärendesystemet",
-                 {"title": told["title"], "stage": stage if graded else None, "category": told["harmed"], "severity": told.get("severity"), "detected": start,
+                 {"title": told["title"], "stage": stage if graded else None, "category": told["harmed"], "severity": told["severity"] if graded else None, "detected": start,
                   "reported": hours(told["report"]), "reporter": told["reporter"], "decided": hours(told["judge"]), "contained": days(told["contain"], 6),
                   "recovered": days(told.get("recover", told["contain"]), 8), "closed": closed, "personal_data": told.get("personal", False), "notifiable": "tell" in told,
                   "warned": hours(told.get("warn")), "notified": hours(told.get("tell")), "notified_fully": days(told.get("final"), 10),
