@@ -28,11 +28,11 @@ def changes_after(told, day):
 
 
 def lessons_then(told, day):
-    """Lessons are drawn when the incident is closed. Without a list nothing was asked."""
-    if "lessons" not in told or "close" not in told or day_of(later(told["at"], told["close"])) > day_of(day):
+    """Lessons are drawn when the incident is closed; until then nobody knows of any."""
+    if "close" not in told or day_of(later(told["at"], told["close"])) > day_of(day):
         return None
     return [{"name": lesson["name"], "owner": f"unit:{lesson['owner']}", "due": at(lesson["due"]),
-             **({"done": at(lesson["done"])} if "done" in lesson and lesson["done"] <= day_of(day) else {})} for lesson in told["lessons"]]
+             **({"done": at(lesson["done"])} if "done" in lesson and lesson["done"] <= day_of(day) else {})} for lesson in told.get("lessons", ())]
 
 
 def incident(evidence, told, day):
@@ -56,7 +56,7 @@ def incident(evidence, told, day):
                   "evidence_preserved": told.get("secured"), "by_plan": told.get("by_plan", told["at"] >= day_of("2024-10-15")),
                   "supplier": "supplier" in told and f"supplier:{told['supplier']}" or None, "controls": told.get("controls") if closed else None,
                   "systems": [f"system:{system}" for system in told.get("systems", ())], "root_cause": told.get("cause") if closed else None,
-                  "lessons": [] if closed and stage == "event" else lessons_then(told, day)}, told["id"])
+                  "lessons": lessons_then(told, day)}, told["id"])
 
 
 def lessons(evidence, told, day):
