@@ -80,14 +80,18 @@ def register_forum(evidence, forum, day):
 
 def meetings(world, evidence, forum, day):
     """The meetings of the year before, as the minutes have them by now."""
-    dice = Dice(f"forum/{forum.id}")
-    met = (forum.since or day_of("2023-10-01")).isoformat()
-    met, items = later(met, dice.between(10, 50)), []
-    while day_of(met) < day_of(day) and not (forum.stopped and day_of(met) >= forum.stopped):
-        if (day_of(day) - day_of(met)).days <= 365:
-            items.append(meeting(world, evidence, forum, met, day))
-        met = later(met, 30 * forum.every + dice.between(-6, 6))
+    items = [meeting(world, evidence, forum, met, day) for met in days_met(forum, day) if (day_of(day) - day_of(met)).days <= 365]
     evidence.census(FILE, "forum_meeting", forum.subject, day, "protokollen", items)
+
+
+def days_met(forum, day):
+    """The days on which it has met by then, the last one last."""
+    dice = Dice(f"forum/{forum.id}")
+    met, days = later((forum.since or day_of("2023-10-01")).isoformat(), dice.between(10, 50)), []
+    while day_of(met) < day_of(day) and not (forum.stopped and day_of(met) >= forum.stopped):
+        days.append(met)
+        met = later(met, 30 * forum.every + dice.between(-6, 6))
+    return days
 
 
 def meeting(world, evidence, forum, met, day):
