@@ -16,35 +16,45 @@ typedef struct certificate {
 
 typedef enum key_type { KEY_INTEGER, KEY_CURVE, KEY_FIXED } key_type;
 
+typedef struct object_id {
+    const char *bytes;
+    size_t size;
+} object_id;
+
+#define OBJECT(literal)                                                                                                \
+    {                                                                                                                  \
+        literal, sizeof(literal) - 1                                                                                   \
+    }
+
 /* Contents of the OBJECT IDENTIFIERs: RFC 3279, 4055, 5480, 5639, 8410; SEC 2. */
 static const struct {
-    const char *object;
+    object_id object;
     key_type type;
     int strength; /* of KEY_FIXED */
 } key_types[] = {
-    {"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", KEY_INTEGER, 0}, /* rsaEncryption */
-    {"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a", KEY_INTEGER, 0}, /* id-RSASSA-PSS */
-    {"\x2a\x86\x48\xce\x38\x04\x01", KEY_INTEGER, 0},         /* id-dsa */
-    {"\x2a\x86\x48\xce\x3d\x02\x01", KEY_CURVE, 0},           /* id-ecPublicKey */
-    {"\x2b\x65\x6e", KEY_FIXED, 128},                         /* id-X25519 */
-    {"\x2b\x65\x6f", KEY_FIXED, 224},                         /* id-X448 */
-    {"\x2b\x65\x70", KEY_FIXED, 128},                         /* id-Ed25519 */
-    {"\x2b\x65\x71", KEY_FIXED, 224},                         /* id-Ed448 */
+    {OBJECT("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"), KEY_INTEGER, 0}, /* rsaEncryption */
+    {OBJECT("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"), KEY_INTEGER, 0}, /* id-RSASSA-PSS */
+    {OBJECT("\x2a\x86\x48\xce\x38\x04\x01"), KEY_INTEGER, 0},         /* id-dsa */
+    {OBJECT("\x2a\x86\x48\xce\x3d\x02\x01"), KEY_CURVE, 0},           /* id-ecPublicKey */
+    {OBJECT("\x2b\x65\x6e"), KEY_FIXED, 128},                         /* id-X25519 */
+    {OBJECT("\x2b\x65\x6f"), KEY_FIXED, 224},                         /* id-X448 */
+    {OBJECT("\x2b\x65\x70"), KEY_FIXED, 128},                         /* id-Ed25519 */
+    {OBJECT("\x2b\x65\x71"), KEY_FIXED, 224},                         /* id-Ed448 */
 };
 
 static const struct {
-    const char *object;
+    object_id object;
     int strength;
 } curves[] = {
-    {"\x2a\x86\x48\xce\x3d\x03\x01\x01", 96},      /* secp192r1 */
-    {"\x2b\x81\x04\x21", 112},                     /* secp224r1 */
-    {"\x2a\x86\x48\xce\x3d\x03\x01\x07", 128},     /* secp256r1 */
-    {"\x2b\x81\x04\x22", 192},                     /* secp384r1 */
-    {"\x2b\x81\x04\x23", 256},                     /* secp521r1 */
-    {"\x2b\x81\x04\x0a", 128},                     /* secp256k1 */
-    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x07", 128}, /* brainpoolP256r1 */
-    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x0b", 192}, /* brainpoolP384r1 */
-    {"\x2b\x24\x03\x03\x02\x08\x01\x01\x0d", 256}, /* brainpoolP512r1 */
+    {OBJECT("\x2a\x86\x48\xce\x3d\x03\x01\x01"), 96},      /* secp192r1 */
+    {OBJECT("\x2b\x81\x04\x00\x21"), 112},                 /* secp224r1 */
+    {OBJECT("\x2a\x86\x48\xce\x3d\x03\x01\x07"), 128},     /* secp256r1 */
+    {OBJECT("\x2b\x81\x04\x00\x22"), 192},                 /* secp384r1 */
+    {OBJECT("\x2b\x81\x04\x00\x23"), 256},                 /* secp521r1 */
+    {OBJECT("\x2b\x81\x04\x00\x0a"), 128},                 /* secp256k1 */
+    {OBJECT("\x2b\x24\x03\x03\x02\x08\x01\x01\x07"), 128}, /* brainpoolP256r1 */
+    {OBJECT("\x2b\x24\x03\x03\x02\x08\x01\x01\x0b"), 192}, /* brainpoolP384r1 */
+    {OBJECT("\x2b\x24\x03\x03\x02\x08\x01\x01\x0d"), 256}, /* brainpoolP512r1 */
 };
 
 /* SP 800-57 part 1, table 2. */
@@ -53,10 +63,9 @@ static const struct {
     int strength;
 } integer_strengths[] = {{15360, 256}, {7680, 192}, {3072, 128}, {2048, 112}, {1024, 80}, {0, 0}};
 
-/* No object above has a zero byte. */
-static bool is_object(der found, const char *object)
+static bool is_object(der found, object_id object)
 {
-    return strlen(object) == found.size && memcmp(found.at, object, found.size) == 0;
+    return object.size == found.size && memcmp(found.at, object.bytes, found.size) == 0;
 }
 
 static int64_t strength_of_bits(int64_t bits)

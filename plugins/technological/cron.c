@@ -83,10 +83,10 @@ static bool take_range(uint64_t *bits, const char **at, const field *f)
 /* A list of ranges up to a blank or the end. */
 static bool take_field(uint64_t *bits, const char **at, const field *f)
 {
-    do {
-        if (**at == ',') (*at)++;
+    for (;; (*at)++) {
         if (!take_range(bits, at, f)) return false;
-    } while (**at == ',');
+        if (**at != ',') break;
+    }
     return **at == '\0' || is_blank(**at);
 }
 

@@ -34,7 +34,7 @@ const cvss_metric cvss4_metrics[METRICS4] = {
 /* Scores of the 270 MacroVectors in tenths, of section 8.3's table. By EQ1 and EQ2; then by EQ3, EQ4, EQ5 and EQ6, where EQ3 at 2 has EQ6 at 1 only. */
 #define OF_EQ1_EQ2 45
 
-static const uint8_t scores[3][2][OF_EQ1_EQ2] = {
+static const uint8_t macro_scores[3][2][OF_EQ1_EQ2] = {
     {{100, 99, 98, 95, 95, 92, 100, 96, 93, 87, 91, 81, 93, 90, 89, 80, 81, 68, 98, 95, 95, 92, 90,
       84,  93, 92, 89, 81, 81, 65,  88, 80, 78, 70, 69, 48, 92, 82, 72, 79, 69, 50, 69, 55, 27},
      {99, 97, 95, 92, 92, 85, 95, 91, 90, 83, 84, 71, 92, 81, 82, 71, 72, 53, 95, 93, 92, 85, 85,
@@ -59,7 +59,7 @@ static int macro_score(macro m)
     if (m.eq[1] > 2 || m.eq[2] > 1 || m.eq[3] > 2 || m.eq[4] > 2 || m.eq[5] > 2 || m.eq[6] > 1) return -1;
     if (m.eq[3] == 2 && m.eq[6] == 0) return -1;
     int place = m.eq[3] < 2 ? m.eq[3] * 18 + m.eq[4] * 6 + m.eq[5] * 2 + m.eq[6] : 36 + m.eq[4] * 3 + m.eq[5];
-    return scores[m.eq[1]][m.eq[2]][place];
+    return macro_scores[m.eq[1]][m.eq[2]][place];
 }
 
 /* Steps of each metric from its worst value, as they count: E and the requirements that are not said are the worst, and a modified metric takes the place of its base metric. The

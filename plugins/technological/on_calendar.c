@@ -45,36 +45,33 @@ static int take_digits(const char **at, int most)
 /* `*`, or a list of values and ranges with repetitions. */
 static bool take_component(uint64_t *bits, const char **at, int first, int last)
 {
-    do {
-        if (**at == ',') (*at)++;
-        int from = first, to = last, step = 1;
-        bool open = **at == '*';
-        if (open) (*at)++;
-        else {
-            from = to = take_digits(at, 2);
-            if (strncmp(*at, "..", 2) == 0) {
-                *at += 2;
-                to = take_digits(at, 2);
-                open = true;
-            }
+    if (**at == '*') {
+        (*at)++;
+        *bits = bits_between(first, last);
+        return true;
+    }
+    for (;; (*at)++) {
+        int from = take_digits(at, 2), to = from, step = 1;
+        bool range = strncmp(*at, "..", 2) == 0;
+        if (range) {
+            *at += 2;
+            to = take_digits(at, 2);
         }
-        if (from < first || to < from || to > last) return false;
         if (**at == '/') {
             (*at)++;
             step = take_digits(at, 2);
-            if (!open) to = last;
+            if (!range) to = last;
         }
-        if (step <= 0) return false;
+        if (from < first || to < from || to > last || step <= 0) return false;
         for (int i = from; i <= to; i += step) *bits |= UINT64_C(1) << i;
-    } while (**at == ',');
-    return true;
+        if (**at != ',') return true;
+    }
 }
 
 /* Days from the end of the month: a list of values, whose repetitions go on towards the end. */
 static bool take_last_days(uint64_t *bits, const char **at)
 {
-    do {
-        if (**at == ',') (*at)++;
+    for (;; (*at)++) {
         int from = take_digits(at, 2), step = 31;
         if (from < 1 || from > 31) return false;
         if (**at == '/') {
@@ -83,8 +80,8 @@ static bool take_last_days(uint64_t *bits, const char **at)
             if (step <= 0) return false;
         }
         for (int i = from; i >= 1; i -= step) *bits |= UINT64_C(1) << i;
-    } while (**at == ',');
-    return true;
+        if (**at != ',') return true;
+    }
 }
 
 static int take_weekday(const char **at)
@@ -102,8 +99,7 @@ static int take_weekday(const char **at)
 static bool read_weekdays(schedule *s, const char *at)
 {
     s->weekdays = 0;
-    do {
-        if (*at == ',') at++;
+    for (;; at++) {
         int first = take_weekday(&at), last = first;
         if (strncmp(at, "..", 2) == 0 || *at == '-') {
             at += *at == '-' ? 1 : 2;
@@ -111,8 +107,8 @@ static bool read_weekdays(schedule *s, const char *at)
         }
         if (first < 0 || last < first) return false;
         s->weekdays |= (uint8_t)bits_between(first, last);
-    } while (*at == ',');
-    return *at == '\0';
+        if (*at != ',') return *at == '\0';
+    }
 }
 
 /* "*-12-24" or "12-24", or with `~` before the days. A year of its own ends. */
