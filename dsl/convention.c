@@ -96,7 +96,8 @@ static bool fits(const mog_field *field)
     static const char *const statuses[] = {"not_started", "under_way", "done", "stopped", NULL};
     static const char *const tasks[] = {"remedy", "show_evidence", NULL};
     if (mog_text_equal(field->path, MOG_TEXT("controls"))) return field->type.element == MOG_TYPE_CONTROL;
-    if (mog_text_equal(field->path, MOG_TEXT("owner"))) return mog_text_equal(field->type.subject_type, MOG_TEXT("unit"));
+    if (mog_text_equal(field->path, MOG_TEXT("owner")))
+        return mog_text_equal(field->type.subject_type, MOG_TEXT("unit"));
     if (mog_text_equal(field->path, MOG_TEXT("status"))) return has_values(&field->type, statuses);
     return !mog_text_equal(field->path, MOG_TEXT("task")) || has_values(&field->type, tasks);
 }

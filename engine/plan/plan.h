@@ -13,7 +13,7 @@
 #include "engine/assess/result.h"
 #include "engine/store/store.h"
 
-#define MOG_PLAN_PRIORITIES 4  /* 1 is the highest; 0 stands for none */
+#define MOG_PLAN_PRIORITIES 4   /* 1 is the highest; 0 stands for none */
 #define MOG_PLAN_NONE INT64_MIN /* in place of a time that is not recorded */
 
 /* tag, word */
@@ -102,12 +102,15 @@ typedef struct mog_plan_found {
 
 typedef struct mog_plan_terms {
     mog_time clock;
-    bool unknown;           /* what is unknown opens actions too */
-    bool swedish;           /* the language of what is opened */
-    mog_time refresh_before; /* what was observed before is observed again; MOG_PLAN_NONE: nothing */
+    bool unknown;                           /* what is unknown opens actions too */
+    bool swedish;                           /* the language of what is opened */
+    mog_time refresh_before;                /* what was observed before is observed again; MOG_PLAN_NONE: nothing */
     uint32_t days[MOG_PLAN_PRIORITIES + 1]; /* by priority, [0] unused: from when it is opened till it is due */
 } mog_plan_terms;
-#define MOG_PLAN_DAYS {0, 30, 90, 180, 365}
+#define MOG_PLAN_DAYS                                                                                                  \
+    {                                                                                                                  \
+        0, 30, 90, 180, 365                                                                                            \
+    }
 
 /* tag, word */
 #define MOG_PLAN_STEPS(S)                                                                                              \
@@ -151,11 +154,11 @@ typedef struct mog_plan_outcome {
     const mog_plan_change *changes; /* the more important first (mog_plan_compare) */
     size_t count;
     size_t steps[MOG_PLAN_STEP_COUNT]; /* how many of each */
-    size_t left_unknown;  /* results without an action: unknown, and not asked for */
-    size_t left_own;      /* failing, of rules that read actions: the plan does not plan itself */
-    size_t left_unplaced; /* failing, about subjects of types that the kind is not about */
-    size_t left_broken;   /* ended in an error */
-    mog_text unplaced;    /* the first of these types */
+    size_t left_unknown;               /* results without an action: unknown, and not asked for */
+    size_t left_own;                   /* failing, of rules that read actions: the plan does not plan itself */
+    size_t left_unplaced;              /* failing, about subjects of types that the kind is not about */
+    size_t left_broken;                /* ended in an error */
+    mog_text unplaced;                 /* the first of these types */
 } mog_plan_outcome;
 
 /* `assessment` is whole, of plan's policies. terms->refresh_before is set here, from the kind's freshness. */
@@ -166,5 +169,21 @@ mog_status mog_plan_hold(mog_plan_outcome *out, mog_arena *arena, const mog_plan
  * action->record. */
 mog_status mog_plan_line(mog_text *out, mog_arena *arena, const mog_plan *plan, mog_snapshot *snapshot,
                          const mog_plan_action *action, mog_text source, mog_time clock, mog_error *err);
+
+/* What lets an action wait. Texts may be empty where they stand last. */
+typedef struct mog_plan_acceptance {
+    mog_time until;      /* the last moment at which it holds */
+    mog_text reason, by; /* a role, as "role:ciso" */
+    mog_text compensation, risk;
+} mog_plan_acceptance;
+/* The exception from the action's rule for its subject, of the kind `exception`, with the action's item; one that holds already is prolonged.
+ * MOG_INPUT: the policies have no such kind. */
+mog_status mog_plan_exception_line(mog_text *out, mog_arena *arena, const mog_policy *policy, mog_snapshot *snapshot,
+                                   const mog_plan_action *action, const mog_plan_acceptance *accepted, mog_text source,
+                                   mog_time clock, mog_error *err);
+
+/* A record as a line of evidence; `fields` are taken over. */
+mog_text mog_plan_record_line(mog_arena *arena, const mog_kind *kind, mog_text subject, mog_text item, json_t *fields,
+                              mog_text source, mog_time clock);
 
 #endif
