@@ -22,7 +22,8 @@ void cli_plan_close(cli_plan *open)
 {
     mog_snapshot_end(open->snapshot);
     mog_store_close(open->store);
-    *open = (cli_plan){0};
+    open->snapshot = NULL;
+    open->store = NULL;
 }
 
 /* ---- finding */

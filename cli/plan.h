@@ -11,7 +11,8 @@ typedef struct cli_plan {
     mog_plan plan;          /* as of --as-of */
 } cli_plan;
 
-/* The policy is loaded, and nothing is forked while it is open. Close it also on failure. */
+/* The policy is loaded, and nothing is forked while it is open. Close it also on failure; the plan stays, in the
+ * arena of the command. */
 mog_status cli_plan_open(cli_plan *out, cli_context *cli, bool writable, mog_error *err);
 void cli_plan_close(cli_plan *open);
 
