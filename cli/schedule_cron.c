@@ -18,7 +18,7 @@ static bool is_whole(uint64_t set, int least, int most)
 /* The set is `*` and a step over all that is possible; 0: it is not. */
 static int step_of(uint64_t set, int least, int most)
 {
-    for (int step = 2; step <= (most - least + 1) / 2; step++) {
+    for (int step = 2; step <= (most - least + 1) / 3; step++) {
         bool same = true;
         for (int i = least; i <= most && same; i++) same = has(set, i) == ((i - least) % step == 0);
         if (same) return step;

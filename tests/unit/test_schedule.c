@@ -31,7 +31,7 @@ static void what_is_no_calendar_is_refused_with_the_part(void **state)
         {"06:60", "minute"},
         {"24:00", "hour"},
         {"6", "DAY"},
-        {"Mondag 06:00", "zone"},
+        {"Mondag 06:00", "weekday"},
         {"06:00 Mon", "first"},
         {"*-13-01", "month"},
         {"*-*-32", "day"},
