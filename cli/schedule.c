@@ -8,7 +8,8 @@
 
 mog_status cli_schedule_check_name(const cli_context *cli, const char *name, mog_error *err)
 {
-    static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789", rest[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789",
+                      rest[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
     size_t size = strlen(name);
     if (size && size <= LONGEST_NAME && strchr(first, name[0]) && strspn(name, rest) == size) return MOG_OK;
     return cli_usage(err, cli, "a schedule is named by a-z, 0-9, _ and -, at most %u of them, as `weekly`; not `%.60s`",

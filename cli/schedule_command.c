@@ -52,7 +52,8 @@ mog_status cli_schedule_command(cli_schedule *out, cli_context *cli, const char 
                                 mog_error *err)
 {
     int named = 0;
-    if (!count || count > INT_MAX) return cli_usage(err, cli, "say what is to be run after --, as `-- assess --record`");
+    if (!count || count > INT_MAX)
+        return cli_usage(err, cli, "say what is to be run after --, as `-- assess --record`");
     const cli_command *command = cli_find_command((int)count, words, &named);
     mog_status status = check(cli, command, words, count, err);
     if (status) return status;

@@ -33,13 +33,13 @@ mog_status cli_schedule_crontab(const char **out, mog_arena *arena, const cli_sc
     if (!status) status = cli_calendar_to_cron(&fields, arena, &calendar, err);
     if (status) return status;
     if (!schedule->is_user)
-        mog_buffer_format(&text,
-                          "SHELL=/bin/sh\nPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
-                          "# minute hour day month weekday account command\n");
+        mog_buffer_format(&text, "SHELL=/bin/sh\nPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+                                 "# minute hour day month weekday account command\n");
     status = add_line(&text, schedule, fields, false, err);
     mog_buffer_format(&text, "# What was missed while the machine was off is caught up within the hour.\n");
     /* A minute of its own for each name, so that not all begin at once. */
-    const char *hourly = mog_arena_format(arena, "%u * * * *", (unsigned)(mog_text_hash(mog_text_of(schedule->name)) % 60));
+    const char *hourly =
+        mog_arena_format(arena, "%u * * * *", (unsigned)(mog_text_hash(mog_text_of(schedule->name)) % 60));
     if (!status) status = add_line(&text, schedule, hourly, true, err);
     *out = mog_arena_format(arena, "%s", text.at);
     mog_buffer_free(&text);

@@ -69,7 +69,8 @@ static const char *marked(mog_arena *arena, const cli_schedule *schedule, const 
     json_decref(json);
     const char *out = mog_arena_format(
         arena, "%s%s\n# BLAKE2b-256 of what follows: %s\n%s%s", CLI_SCHEDULE_MARK, line, hex,
-        "# Written by `mognad schedule install`, which writes it over with --force; `mognad schedule remove` removes it.\n", text);
+        "# Written by `mognad schedule install`, which writes it over with --force; `mognad schedule remove` removes it.\n",
+        text);
     free(line);
     return out;
 }
@@ -155,7 +156,8 @@ static mog_status read_file(cli_schedule *out, mog_arena *arena, const char *pat
     const char *line = text.at + strlen(CLI_SCHEDULE_MARK), *end = strchr(line, '\n');
     if (!end) return MOG_NO;
     status = mog_json_parse(&json, (mog_text){line, (size_t)(end - line)}, 0, err);
-    if (!status && !from_json(out, arena, json)) status = mog_fail(err, MOG_INPUT, "the first line, which says what the schedule is, is damaged");
+    if (!status && !from_json(out, arena, json))
+        status = mog_fail(err, MOG_INPUT, "the first line, which says what the schedule is, is damaged");
     json_decref(json);
     out->edited = was_edited(end + 1);
     mog_error_place(err, "%s", path);
@@ -188,7 +190,8 @@ static void take_file(found *all, cli_context *cli, const char *folder, const ch
     MOG_PUSH(all->at, all->count, all->capacity) = one;
 }
 
-static mog_status take_folder(found *all, cli_context *cli, const char *root, bool is_user, bool is_cron, mog_error *err)
+static mog_status take_folder(found *all, cli_context *cli, const char *root, bool is_user, bool is_cron,
+                              mog_error *err)
 {
     const char *folder = folder_of(cli->arena, root, is_user, is_cron);
     DIR *dir = opendir(folder);
@@ -198,7 +201,8 @@ static mog_status take_folder(found *all, cli_context *cli, const char *root, bo
         mog_error_place(err, "%s", folder);
         return MOG_SYSTEM;
     }
-    for (const struct dirent *entry; (entry = readdir(dir));) take_file(all, cli, folder, entry->d_name, is_user, is_cron);
+    for (const struct dirent *entry; (entry = readdir(dir));)
+        take_file(all, cli, folder, entry->d_name, is_user, is_cron);
     closedir(dir);
     return MOG_OK;
 }

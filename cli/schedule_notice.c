@@ -38,18 +38,19 @@ static void find_runs(outcome *out, const mog_run *runs, size_t count, uint64_t 
     }
 }
 
-static void look(outcome *out, cli_context *cli, uint64_t last_run)
+/* `compare`: what the run changed is wanted too. */
+static void look(outcome *out, cli_context *cli, uint64_t last_run, bool compare)
 {
     mog_store *store = NULL;
     mog_snapshot *snapshot = NULL;
     const mog_run *runs;
     size_t count = 0;
     mog_error err = MOG_ERROR_NONE;
-    mog_status status = cli_open_snapshot(&store, &snapshot, cli, &err);
+    mog_status status = compare ? cli_load_host(cli, &err) : MOG_OK;
+    if (!status) status = cli_open_snapshot(&store, &snapshot, cli, &err);
     if (!status) status = mog_run_list(&runs, &count, cli->arena, snapshot, &err);
     if (!status) find_runs(out, runs, count, last_run);
-    if (!status && out->has_previous) status = cli_load_host(cli, &err);
-    if (!status && out->has_previous)
+    if (!status && compare && out->has_previous)
         status = mog_run_compare(&out->diff, snapshot, &out->previous, &out->run, &cli->host->language, &err);
     mog_snapshot_end(snapshot);
     mog_store_close(store);
@@ -185,7 +186,8 @@ static mog_status tell(cli_context *cli, const cli_schedule *schedule, const jso
     if (how < 0) mog_fail(err, MOG_SYSTEM, "the notification took more than %u seconds", schedule->notify_limit);
     else if (how > 128) mog_fail(err, MOG_SYSTEM, "the notification was ended by signal %d", how - 128);
     else mog_fail(err, MOG_SYSTEM, "the notification ended with status %d", how);
-    mog_error_hint(err, "try it by hand: echo '{}' | sh -c COMMAND; under systemd it runs with what the service may do");
+    mog_error_hint(err,
+                   "try it by hand: echo '{}' | sh -c COMMAND; under systemd it runs with what the service may do");
     return MOG_SYSTEM;
 }
 
@@ -194,7 +196,7 @@ mog_status cli_schedule_notify(const char **became, uint64_t *run, cli_context *
 {
     outcome o = {0};
     mog_status status = MOG_OK;
-    look(&o, cli, notice->last_run);
+    look(&o, cli, notice->last_run, notice->schedule->notify != NULL);
     *run = o.has_run ? o.run.number : 0;
     const char *reason = notice->schedule->notify ? reason_of(notice, &o) : NULL;
     *became = notice->schedule->notify ? "no reason" : "not asked";

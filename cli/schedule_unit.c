@@ -6,11 +6,11 @@
 
 /* When a setting is written: all of its bits must hold. */
 enum {
-    OF_SYSTEM = 1,  /* a user's own service manager may not make mount and network namespaces */
-    ENCLOSED = 2,   /* it observes nothing of this machine, so the machine can be hidden from it */
-    OFFLINE = 4,    /* it talks to nobody */
-    ONLINE = 8,     /* it may */
-    ALONE = 16,     /* no command of the user's runs with it, which may make code as it runs */
+    OF_SYSTEM = 1,        /* a user's own service manager may not make mount and network namespaces */
+    ENCLOSED = 2,         /* it observes nothing of this machine, so the machine can be hidden from it */
+    OFFLINE = 4,          /* it talks to nobody */
+    ONLINE = 8,           /* it may */
+    ALONE = 16,           /* no command of the user's runs with it, which may make code as it runs */
     AWAY_FROM_HOMES = 32, /* nothing that it needs lies in a home */
     IN_HOMES = 64,
     AWAY_FROM_TMP = 128,
@@ -105,11 +105,15 @@ void cli_schedule_add_call(mog_buffer *out, const cli_schedule *schedule, bool f
     snprintf(limit, sizeof limit, "%u", schedule->notify_limit);
     if (for_unit) cli_quote_unit(&call, mog_text_of(schedule->program), CLI_QUOTE_PATH);
     else cli_quote_shell(&call, mog_text_of(schedule->program));
-    const char *const words[] = {
-        "schedule", "run", schedule->name, "--store", schedule->store, catch_up ? "--catch-up" : NULL,
-        catch_up ? schedule->calendar : NULL};
-    const char *const notify[] = {"--notify",       schedule->notify, "--notify-on", cli_notify_word(schedule->notify_on),
-                                  "--notify-limit", limit};
+    const char *const words[] = {"schedule",
+                                 "run",
+                                 schedule->name,
+                                 "--store",
+                                 schedule->store,
+                                 catch_up ? "--catch-up" : NULL,
+                                 catch_up ? schedule->calendar : NULL};
+    const char *const notify[] = {
+        "--notify", schedule->notify, "--notify-on", cli_notify_word(schedule->notify_on), "--notify-limit", limit};
     for (size_t i = 0; i < sizeof words / sizeof *words && words[i]; i++) add_word(&call, for_unit, words[i]);
     for (size_t i = 0; schedule->notify && i < sizeof notify / sizeof *notify; i++)
         add_word(&call, for_unit, notify[i]);
@@ -119,11 +123,14 @@ void cli_schedule_add_call(mog_buffer *out, const cli_schedule *schedule, bool f
     mog_buffer_free(&call);
 }
 
-/* The part of a store's path that systemd makes for the account, below /var/lib. */
-static const char *state_directory(const cli_schedule *schedule)
+/* The folder of /var/lib that systemd gives to the account: the first part of the store's path below it. */
+static const char *state_directory(mog_arena *arena, const cli_schedule *schedule)
 {
-    const char *below = schedule->store + strlen("/var/lib/");
-    return is_under(schedule->store, "/var/lib/private") ? schedule->store + strlen("/var/lib/private/") : below;
+    static const char *const above[] = {"/var/lib/private/", "/var/lib/"};
+    const char *below = schedule->store;
+    for (size_t i = 0; i < 2 && below == schedule->store; i++)
+        if (strncmp(below, above[i], strlen(above[i])) == 0) below += strlen(above[i]);
+    return mog_arena_copy(arena, below, strcspn(below, "/"));
 }
 
 static void add_list(mog_buffer *out, const char *name, const char *first, const char *const *more, size_t count)
@@ -157,10 +164,11 @@ const char *cli_schedule_service(mog_arena *arena, const cli_schedule *schedule)
     cli_schedule_add_call(&out, schedule, true, false);
     mog_buffer_format(&out, "\n# It was running already: no failure.\nSuccessExitStatus=%d\n", (int)CLI_SCHEDULE_BUSY);
     if (!schedule->is_user) mog_buffer_format(&out, "User=%s\n", schedule->account);
-    if (schedule->dynamic) add_list(&out, "StateDirectory", state_directory(schedule), NULL, 0);
+    if (schedule->dynamic) add_list(&out, "StateDirectory", state_directory(arena, schedule), NULL, 0);
     if (confined) add_list(&out, "ReadWritePaths", schedule->store, schedule->writable, schedule->writable_count);
     if (schedule->collects)
-        mog_buffer_format(&out, "# A collector sees the machine as it is, so nothing of it is hidden or made read-only.\n");
+        mog_buffer_format(&out,
+                          "# A collector sees the machine as it is, so nothing of it is hidden or made read-only.\n");
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         if ((settings[i].when & is) == settings[i].when) mog_buffer_format(&out, "%s\n", settings[i].line);
     return finished(arena, &out);
