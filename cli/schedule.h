@@ -50,7 +50,7 @@ mog_status cli_schedule_read_notify(cli_schedule *out, const cli_context *cli, m
 
 /* Reads the words as the program would: a command that is none, or options that it does not know, are MOG_USAGE. Sets words with paths made absolute, the
  * store, and whether it collects; adds to writable, which has room for two more, what it writes besides the store. `store`: where the words name none. */
-mog_status cli_schedule_command(cli_schedule *out, cli_context *cli, const char *store, char **words, size_t count,
+mog_status cli_schedule_command(cli_schedule *out, cli_context *cli, const char *store, char **given, size_t count,
                                 mog_error *err);
 bool cli_schedule_has_word(const cli_schedule *schedule, const char *word);
 /* "assess --record", as a line for the shell. */

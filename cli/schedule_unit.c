@@ -133,15 +133,18 @@ static const char *state_directory(mog_arena *arena, const cli_schedule *schedul
     return mog_arena_copy(arena, below, strcspn(below, "/"));
 }
 
-static void add_list(mog_buffer *out, const char *name, const char *first, const char *const *more, size_t count)
+static void add_item(mog_buffer *out, mog_arena *arena, const char *before, const char *mark, const char *path)
 {
-    mog_buffer_format(out, "%s=", name);
-    cli_quote_unit(out, mog_text_of(first), CLI_QUOTE_PATH);
-    for (size_t i = 0; i < count; i++) {
-        mog_buffer_add(out, " ", 1);
-        cli_quote_unit(out, mog_text_of(more[i]), CLI_QUOTE_PATH);
-    }
-    mog_buffer_add(out, "\n", 1);
+    mog_buffer_format(out, "%s", before);
+    cli_quote_unit(out, mog_text_of(mog_arena_format(arena, "%s%s", mark, path)), CLI_QUOTE_PATH);
+}
+
+/* A folder that is not there is passed over by its mark: what then fails says more than systemd would. */
+static void add_writable(mog_buffer *out, mog_arena *arena, const cli_schedule *schedule)
+{
+    add_item(out, arena, "ReadWritePaths=", "-", schedule->store);
+    for (size_t i = 0; i < schedule->writable_count; i++) add_item(out, arena, " ", "-", schedule->writable[i]);
+    mog_buffer_format(out, "\n");
 }
 
 static const char *finished(mog_arena *arena, mog_buffer *out)
@@ -157,15 +160,19 @@ const char *cli_schedule_service(mog_arena *arena, const cli_schedule *schedule)
     unsigned is = circumstances(schedule);
     bool confined = (is & OF_SYSTEM) && (is & ENCLOSED);
     mog_buffer_format(&out, "[Unit]\nDescription=mognad, schedule %s\n", schedule->name);
-    add_list(&out, "RequiresMountsFor", schedule->store, NULL, 0);
+    add_item(&out, arena, "RequiresMountsFor=", "", schedule->store);
+    mog_buffer_format(&out, "\n");
     if (schedule->network && !schedule->is_user)
         mog_buffer_format(&out, "Wants=network-online.target\nAfter=network-online.target\n");
     mog_buffer_format(&out, "\n[Service]\nType=oneshot\nExecStart=");
     cli_schedule_add_call(&out, schedule, true, false);
     mog_buffer_format(&out, "\n# It was running already: no failure.\nSuccessExitStatus=%d\n", (int)CLI_SCHEDULE_BUSY);
     if (!schedule->is_user) mog_buffer_format(&out, "User=%s\n", schedule->account);
-    if (schedule->dynamic) add_list(&out, "StateDirectory", state_directory(arena, schedule), NULL, 0);
-    if (confined) add_list(&out, "ReadWritePaths", schedule->store, schedule->writable, schedule->writable_count);
+    if (schedule->dynamic) {
+        add_item(&out, arena, "StateDirectory=", "", state_directory(arena, schedule));
+        mog_buffer_format(&out, "\n");
+    }
+    if (confined) add_writable(&out, arena, schedule);
     if (schedule->collects)
         mog_buffer_format(&out,
                           "# A collector sees the machine as it is, so nothing of it is hidden or made read-only.\n");
