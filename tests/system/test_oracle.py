@@ -35,6 +35,7 @@ def mognad_says(clock, files, *policies, profile=None):
     store, policy = new_store(), [word for path in policies for word in ("--policy", path)]
     run("evidence", "add", *files, *policy, store=store).ok()
     chosen = ("--profile", profile) if profile else ()
+    mognad_says.grouped = lambda by: run("score", "--by", by, "--as-of", clock, "--format", "json", *policy, *chosen, store=store).ok().json
     return run("assess", "--as-of", clock, "--format", "json", *policy, *chosen, store=store).ok().json
 
 
@@ -244,6 +245,10 @@ def one_round(seed, rules, subjects, with_profile=False):
         assert until == ("excepted" in r and parse_time(r["excepted"]["until"]) or None), (r, holding)
     wrong = figures_that_differ(said, *scores_of(said, program, evidence, profile))
     assert not wrong, "seed %d, %d rules, %d subjects:\n%s" % (seed, rules, subjects, "\n".join(wrong))
+    results = {key: (verdict, None if a is None else Fraction(str(a))) for key, (verdict, a) in theirs.items()}
+    for by in ("control", "owner", "unit", "properties", "phase") if with_profile else ():
+        wrong = groups_that_differ(mognad_says.grouped(by), grouped(program, evidence, results, by, profile), by)
+        assert not wrong, "seed %d, %d rules, %d subjects:\n%s" % (seed, rules, subjects, "\n".join(wrong))
     shutil.rmtree(where)
     return len(ours), len(by_order)
 
