@@ -64,6 +64,8 @@ struct cli_context {
     mog_arena *arena; /* lives as long as the command runs */
     int argc;         /* what is left after the options */
     char **argv;
+    char **words;  /* all of them, options first */
+    bool anywhere; /* set before they are read: paths in options are made absolute, in the words too */
     /* common options */
     const char *store;
     const char *profile;        /* NULL: none */
@@ -95,6 +97,9 @@ mog_status cli_usage(mog_error *err, const cli_context *cli, const char *format,
 /* Fills in the common options from argv (without the command's words) and the environment. MOG_NO: help was asked for. */
 mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err);
 void cli_help(const cli_context *cli);
+/* What a link or a path from here leads to, as a path from the root; also where nothing is. */
+const char *cli_absolute(mog_arena *arena, const char *path);
+bool cli_names_path(const char *value); /* "FILE…": a value or an argument of that name is a path */
 /* Both times of --as-of and --known-at. */
 mog_moment cli_moment(const cli_context *cli);
 /* What the store holds at --known-at. */
@@ -103,6 +108,8 @@ mog_status cli_begin_snapshot(mog_snapshot **out, mog_store *store, const cli_co
 mog_status cli_open_snapshot(mog_store **store, mog_snapshot **snapshot, const cli_context *cli, mog_error *err);
 /* All commands, ends with NULL. */
 extern const cli_command *const cli_commands[];
+/* The command named by the first words, up to three; *words says how many. NULL: there is none. */
+const cli_command *cli_find_command(int argc, char **argv, int *words);
 
 /* mog_batch_begin at cli->now. Another writer is waited for, and when that takes long it is told. */
 mog_status cli_begin_batch(mog_batch **out, mog_store *store, const cli_context *cli, mog_error *err);

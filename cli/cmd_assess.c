@@ -1,5 +1,6 @@
 /* mognad assess: runs the policies over the store and shows what comes of it. */
 #include "cli/assessing.h"
+#include "cli/metrics.h"
 #include "cli/numbers.h"
 #include "cli/record_run.h"
 #include "cli/report.h"
@@ -23,6 +24,7 @@ static const cli_option options[] = {
     {"incremental", 0, NULL, "take over the results of the last run on record where nothing can have changed since"},
     {"replay", 0, "RUN", "make a run on record again; exit with status 1 when something else comes out"},
     {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
+    {"metrics", 0, "FILE", "write the figures there too, as a textfile for Prometheus (docs/schedule.md)"},
     {0},
 };
 
@@ -122,33 +124,67 @@ static mog_status assess_now(cli_remade *out, cli_context *cli, mog_assess_optio
     return MOG_OK;
 }
 
-static mog_status run(cli_context *cli, mog_error *err)
+typedef struct wanted {
+    mog_assess_options limits;
+    double least; /* strict compliance, in percent; -1: none */
+    cli_report report;
+} wanted;
+
+static mog_status read_options(wanted *out, const cli_context *cli, mog_error *err)
 {
-    cli_remade made = {0};
     mog_status status;
     uint32_t seconds = 0, mebibytes = 0;
-    mog_assess_options limits = {0};
-    double least = -1;
-    cli_report how = {.top = TOP, .controls = cli_flag(cli, "controls")};
     const char *subject = cli_value(cli, "subject");
+    *out = (wanted){.least = -1, .report = {.top = TOP, .controls = cli_flag(cli, "controls")}};
     if (cli->argc > 0) return cli_usage(err, cli, "unexpected argument `%s`", cli->argv[0]);
     if (subject && mog_utf8_valid(mog_text_of(subject)) != mog_text_of(subject).size)
         return cli_usage(err, cli, "--subject is not valid UTF-8");
-    if ((status = cli_read_number(&limits.jobs, cli, "jobs", 256, err))) return status;
+    if ((status = cli_read_number(&out->limits.jobs, cli, "jobs", 256, err))) return status;
     if ((status = cli_read_number(&seconds, cli, "call-limit", 3600, err))) return status;
     if ((status = cli_read_number(&mebibytes, cli, "memory-limit", 1 << 20, err))) return status;
-    if ((status = cli_read_number(&how.top, cli, "top", 100000, err))) return status;
-    if ((status = cli_read_percent(&least, cli, "fail-under", err))) return status;
-    limits.call_limit = seconds * MOG_SECOND;
-    limits.memory_limit = (uint64_t)mebibytes << 20;
-    status = cli_value(cli, "replay") ? replay(&made, cli, limits, err) : assess_now(&made, cli, limits, err);
+    if ((status = cli_read_number(&out->report.top, cli, "top", 100000, err))) return status;
+    if ((status = cli_read_percent(&out->least, cli, "fail-under", err))) return status;
+    out->limits.call_limit = seconds * MOG_SECOND;
+    out->limits.memory_limit = (uint64_t)mebibytes << 20;
+    return MOG_OK;
+}
+
+static mog_status assess(cli_remade *made, cli_context *cli, const wanted *how, mog_error *err)
+{
+    mog_status status =
+        cli_value(cli, "replay") ? replay(made, cli, how->limits, err) : assess_now(made, cli, how->limits, err);
     if (!status && cli->json)
-        status = mog_report_json(stdout, made.assessment, made.scores, isatty(STDOUT_FILENO), err);
-    else if (!status) cli_report_assessment(cli, made.assessment, made.scores, &how);
-    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, made.assessment, made.scores, 0, err);
+        status = mog_report_json(stdout, made->assessment, made->scores, isatty(STDOUT_FILENO), err);
+    else if (!status) cli_report_assessment(cli, made->assessment, made->scores, &how->report);
+    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, made->assessment, made->scores, 0, err);
     /* no figure is no reason to pass */
-    if (!status && least >= 0 && !(made.scores->all.compliance.strict >= least / 100)) status = MOG_NO;
-    if (!status && !made.same_report) status = MOG_NO;
+    if (!status && how->least >= 0 && !(made->scores->all.compliance.strict >= how->least / 100)) status = MOG_NO;
+    if (!status && !made->same_report) status = MOG_NO;
+    return status;
+}
+
+/* A run that failed is written too: whoever watches the file is to see it. */
+static mog_status write_metrics(cli_context *cli, const cli_remade *made, int64_t began, mog_status status,
+                                mog_error *err)
+{
+    const char *path = cli_value(cli, "metrics");
+    bool whole = status == MOG_OK || status == MOG_NO;
+    mog_error other = MOG_ERROR_NONE;
+    if (!path) return status;
+    cli_metrics metrics = {whole ? made->assessment : NULL, made->scores, began, status};
+    mog_status written = cli_metrics_write(cli, path, &metrics, whole ? err : &other);
+    if (!whole && written) mog_log_say(MOG_LEVEL_WARNING, "%s: %s", path, other.message);
+    return whole && written ? written : status;
+}
+
+static mog_status run(cli_context *cli, mog_error *err)
+{
+    cli_remade made = {0};
+    wanted how;
+    int64_t began = mog_monotonic();
+    mog_status status = read_options(&how, cli, err);
+    if (!status) status = assess(&made, cli, &how, err);
+    status = write_metrics(cli, &made, began, status, err);
     cli_remade_free(&made);
     return status;
 }
@@ -161,6 +197,8 @@ const cli_command cmd_assess = {
         "Every rule is run over every subject of its type, and what comes of it is rolled up into controls and themes.\n"
         "Compliance is given three ways: strict counts the unknown as not met, known leaves it out, and coverage is how\n"
         "much is known (docs/scoring.md). With a profile only the controls count that it includes, as it says.\n\n"
+        "For monitors the exit status is 0 done; 1 under --fail-under, or another run by --replay; 3 evidence or policy\n"
+        "refused; 4 store or system fault. mognad schedule runs it at times.\n\n"
         "example:\n"
         "  mognad assess --controls --as-of 2026-11-01\n"
         "  mognad assess --subject system:hr --rule 8.13 --format json\n"

@@ -1,6 +1,7 @@
 /* mognad soa: the statement of applicability. */
 #include "cli/assessing.h"
 #include "cli/csv.h"
+#include "cli/markdown.h"
 #include "cli/numbers.h"
 #include "cli/report.h"
 #include "cli/runs.h"
@@ -195,20 +196,6 @@ static void print_csv(const cli_context *cli, const mog_soa *soa)
     }
 }
 
-static void print_markdown_line(const mog_text *cells)
-{
-    for (size_t i = 0; i < COLUMNS; i++) {
-        fputs("| ", stdout);
-        for (size_t k = 0; k < cells[i].size; k++) {
-            char c = cells[i].at[k];
-            if (c == '|' || c == '\\') putchar('\\');
-            putchar(c == '\n' || c == '\r' ? ' ' : c);
-        }
-        putchar(' ');
-    }
-    fputs("|\n", stdout);
-}
-
 static void print_markdown(const cli_context *cli, const mog_soa *soa, const mog_assessment *assessment)
 {
     mog_text cells[COLUMNS];
@@ -217,12 +204,10 @@ static void print_markdown(const cli_context *cli, const mog_soa *soa, const mog
                    "Per %s; %u av %u säkerhetsåtgärder är tillämpliga.\n\n"),
            day(cli, assessment->clock), soa->applicable, soa->count);
     heads_of(cells, cli);
-    print_markdown_line(cells);
-    for (size_t i = 0; i < COLUMNS; i++) fputs("|---", stdout);
-    fputs("|\n", stdout);
+    cli_markdown_heads(cells, COLUMNS);
     for (uint32_t i = 0; i < soa->count; i++) {
         cells_of(cells, cli, &soa->rows[i]);
-        print_markdown_line(cells);
+        cli_markdown_line(cells, COLUMNS);
     }
 }
 

@@ -56,8 +56,7 @@ static bool print_group(FILE *stream, const char *group)
     return any;
 }
 
-/* The command named by the first words, up to three; *words says how many. */
-static const cli_command *find_command(int argc, char **argv, int *words)
+const cli_command *cli_find_command(int argc, char **argv, int *words)
 {
     for (*words = argc < 3 ? argc : 3; *words > 0; (*words)--) {
         char name[128] = "";
@@ -124,7 +123,7 @@ static mog_status dispatch(int argc, char **argv, mog_error *err)
     if (strcmp(argv[0], "help") == 0) { /* mognad help evidence add = mognad evidence add --help */
         argc--, argv++;
         int words = 0;
-        const cli_command *command = argc > 0 ? find_command(argc, argv, &words) : NULL;
+        const cli_command *command = argc > 0 ? cli_find_command(argc, argv, &words) : NULL;
         char *help[] = {"--help", NULL};
         if (command) return run_command(command, 1, help, err);
         if (argc == 0) print_overview(stdout);
@@ -132,7 +131,7 @@ static mog_status dispatch(int argc, char **argv, mog_error *err)
         return MOG_OK;
     }
     int words = 0;
-    const cli_command *command = find_command(argc, argv, &words);
+    const cli_command *command = cli_find_command(argc, argv, &words);
     if (command) return run_command(command, argc - words, argv + words, err);
     bool asks = argc == 1 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
     if (asks && print_group(argc == 1 ? stderr : stdout, argv[0])) return argc == 1 ? MOG_USAGE : MOG_OK;

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ static const common_option common_options[] = {
      {"plugins", 0, "DIR", "a further folder of plugins, repeatable; besides MOGNAD_PLUGINS or mognad's own"}},
     {CLI_PROFILE, {"profile", 0, "NAME", "what a profile of the policies includes, sets, weighs and aims at"}},
     {CLI_FORMAT, {"format", 'f', "text|json", "how to print; default text"}},
-    {CLI_CLOCK, {"as-of", 0, "TIME", "nothing observed later is seen: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
+    {CLI_CLOCK,
+     {"as-of", 0, "TIME", "nothing observed later is seen: 2026-11-01 or 2026-11-01T08:00:00Z; default now"}},
     {CLI_KNOWN, {"known-at", 0, "TIME", "only what had been recorded then; default all that is recorded"}},
     {CLI_LANG, {"lang", 0, "en|sv", "language of results; else by LC_ALL, LC_MESSAGES, LANG"}},
     {~0u, {"help", 'h', NULL, "this text"}},
@@ -201,6 +203,35 @@ static mog_status refuse_option(cli_context *cli, int answer, const char *word, 
     return status;
 }
 
+const char *cli_absolute(mog_arena *arena, const char *path)
+{
+    char here[PATH_MAX];
+    char *whole = realpath(path, NULL);
+    const char *out = path;
+    if (whole) out = mog_arena_format(arena, "%s", whole);
+    else if (*path != '/' && getcwd(here, sizeof here)) out = mog_arena_format(arena, "%s/%s", here, path);
+    free(whole);
+    return out;
+}
+
+bool cli_names_path(const char *value)
+{
+    static const char *const words[] = {"DIR", "FILE", "PATH"};
+    for (size_t i = 0; value && i < sizeof words / sizeof *words; i++)
+        if (strncmp(value, words[i], strlen(words[i])) == 0) return true;
+    return false;
+}
+
+/* The value of an option whose word ends in it; made to hold anywhere if that is asked for, in the word too. */
+static const char *value_in(const cli_context *cli, const cli_option *option, char **word, const char *value)
+{
+    if (!value || !cli->anywhere || !cli_names_path(option->value) || strcmp(value, "-") == 0) return value;
+    const char *path = cli_absolute(cli->arena, value);
+    size_t before = strlen(*word) - strlen(value);
+    *word = mog_arena_format(cli->arena, "%.*s%s", (int)before, *word, path);
+    return *word + before;
+}
+
 mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
 {
     mog_status status = MOG_OK;
@@ -241,15 +272,17 @@ mog_status cli_parse(cli_context *cli, int argc, char **argv, mog_error *err)
         if (answer >= 256) which = (size_t)(answer - 256);
         else
             while (all[which]->letter != (char)answer) which++;
+        const char *value = value_in(cli, all[which], &words[optind - 1], optarg);
         if (bits[which]) {
-            status = take_common(cli, &policies, &plugins, bits[which], optarg, err);
+            status = take_common(cli, &policies, &plugins, bits[which], value, err);
             if (status) return status;
         } else {
-            MOG_PUSH(cli->given, cli->given_count, cli->given_capacity) = (cli_given){all[which], optarg};
+            MOG_PUSH(cli->given, cli->given_count, cli->given_capacity) = (cli_given){all[which], value};
         }
     }
     cli->argc = argc + 1 - optind;
     cli->argv = words + optind;
+    cli->words = words + 1;
     if (!cli->has_clock) cli->clock = cli->now;
     const char *store = getenv("MOGNAD_STORE");
     if (!cli->store) cli->store = store && *store ? store : CLI_STORE_DEFAULT;

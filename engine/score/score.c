@@ -112,15 +112,29 @@ static bool has_theme(const scoring *s, mog_text id)
     return false;
 }
 
-/* The themes that have controls with rules, in the catalogue's order, and last the controls that no catalogue places. */
+static const mog_theme *theme_of(const mog_policy *policy, mog_text id)
+{
+    for (uint32_t t = 0; t < policy->theme_count; t++)
+        if (mog_text_equal(policy->themes[t].id, id)) return &policy->themes[t];
+    return NULL;
+}
+
+static bool is_listed(const mog_group_score *groups, uint32_t count, const mog_theme *theme)
+{
+    for (uint32_t g = 0; g < count; g++)
+        if (groups[g].theme == theme) return true;
+    return false;
+}
+
+/* The themes that have controls with rules, in the order of their first control, and last the controls that no catalogue places. */
 static uint32_t score_themes(const scoring *s, mog_group_score **out)
 {
     const mog_policy *policy = s->assessment->policy;
     mog_group_score *groups = mog_take_array(s->arena, mog_group_score, (size_t)policy->theme_count + 1);
     uint32_t used = 0;
-    for (uint32_t t = 0; t < policy->theme_count; t++) {
-        const mog_theme *theme = &policy->themes[t];
-        if (!has_theme(s, theme->id)) continue;
+    for (uint32_t c = 0; c < s->control_count; c++) {
+        const mog_theme *theme = theme_of(policy, s->controls[c].control->theme);
+        if (!theme || is_listed(groups, used, theme)) continue;
         mog_group_score *group = &groups[used++];
         group->theme = theme;
         group->id = theme->id;

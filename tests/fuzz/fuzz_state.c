@@ -51,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             }
         }
     }
+    (void)sum;
     mog_arena_free(arena);
     return 0;
 }

@@ -278,8 +278,7 @@ class Parser:
             while self.accept(","):
                 words.append(self.next("word"))
             kept[attribute] = words
-            if attribute in ("properties", "aspects"):
-                self.program.aspects.setdefault(control, {"properties": [], "aspects": []})[attribute] += words
+            self.program.aspects.setdefault(control, {"properties": [], "aspects": []}).setdefault(attribute, []).extend(words)
 
     def control(self, number):
         self.expect("{")

@@ -134,7 +134,7 @@ def control(results, weight, target, profile=Everything(), residual=0):
         "value": reached, "maturity": int(reached), "levels": rated, "capped": cap < 5,
         "progress": reached % 1 if profile.model == "average" else next(iter(above), Fraction(0)),
         "possible": ratio(counted, possible), "possible_value": maturity(results, possible, profile, cap)[0],
-        "weight": weight * (1 + Fraction(residual, 25)), "key": weight >= KEY_WEIGHT, "target": target, "residual": residual,
+        "rows": results, "weight": weight * (1 + Fraction(residual, 25)), "key": weight >= KEY_WEIGHT, "target": target, "residual": residual,
     }
 
 

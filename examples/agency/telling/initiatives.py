@@ -47,7 +47,7 @@ def project(world, evidence, initiative, day, stage):
     requirements, checkpoints = initiative.figures
     named = initiative.answered <= day_of(day)
     due = {"preparation": checkpoints // 3, "realisation": checkpoints * 2 // 3, "production": checkpoints}[stage]
-    passed = due if world.done("checkpoints-passed", initiative.subject, day) else max(0, due - 2)
+    passed = due if due == 1 or world.done("checkpoints-passed", initiative.subject, day) else max(0, due - 2)  # the first is passed to begin at all
     settled = named and any(told["kind"] == "requirement_list" and told["day"] <= day_of(day) for told in initiative.told.get("told", []))
     risks = Dice("project/" + initiative.id).between(3, 9) if named else 0
     evidence.add(FILE, "project_security", initiative.subject, day, "projektkontoret",
