@@ -69,12 +69,13 @@ def actions(world, evidence, day):
         done = "done" in told and told["done"] <= now
         if told["from"] > now or done and (now - told["done"]).days > KEPT:
             continue
-        items.append(item)
+        of = told.get("of", ORGANISATION)
+        items.extend([item] if of == ORGANISATION else [])
         stopped = "stopped" in told and told["stopped"] <= now
         status = "done" if done else "stopped" if stopped else "under_way" if "start" in told and told["start"] <= now else "not_started"
         effect, seen = told.get("seen", (None, None))
         checked = done and seen and seen <= now
-        evidence.add(FILE, "action", ORGANISATION, day, "handlingsplanen",
+        evidence.add(FILE, "action", of, day, "handlingsplanen",
                      {"name": told["name"], "track": told["track"], "source": told["source"], "controls": told["controls"], "priority": told["priority"], "cost": told["cost"],
                       "days": told["days"], "owner": f"unit:{told['owner']}" if "owner" in told else None, "start": at(told["start"]) if "start" in told else None,
                       "due": at(told["due"]), "done": at(told["done"]) if done else None, "status": status, "depends_on": told.get("depends"),
