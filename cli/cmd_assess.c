@@ -5,6 +5,7 @@
 #include "cli/record_run.h"
 #include "cli/report.h"
 #include "cli/runs.h"
+#include "engine/run/resume.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ static const cli_option options[] = {
     {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error; default 10"},
     {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins; default 1024"},
     {"record", 0, NULL, "put the run on record: its inputs by hash, its policies, results and scores"},
+    {"incremental", 0, NULL, "take over the results of the last run on record where nothing can have changed since"},
     {"replay", 0, "RUN", "make a run on record again; exit with status 1 when something else comes out"},
     {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
     {"metrics", 0, "FILE", "write the figures there too, as a textfile for Prometheus (docs/schedule.md)"},
@@ -58,7 +60,7 @@ static void replay_said(const cli_context *cli, const mog_run *then, const cli_r
 /* --replay: policies, profile, clock and evidence are those of the run. */
 static mog_status replay(cli_remade *out, cli_context *cli, mog_assess_options limits, mog_error *err)
 {
-    static const char *const settled[] = {"subject", "rule", "record"};
+    static const char *const settled[] = {"subject", "rule", "record", "incremental"};
     const char *name = cli_value(cli, "replay");
     const mog_input *policies;
     size_t count;
@@ -75,13 +77,48 @@ static mog_status replay(cli_remade *out, cli_context *cli, mog_assess_options l
     return MOG_OK;
 }
 
+/* --incremental: what comes out is the same as without it. */
+static mog_status resume(mog_assess_options *limits, cli_context *cli, mog_error *err)
+{
+    mog_store *store = NULL;
+    mog_snapshot *snapshot = NULL;
+    mog_previous *previous = mog_take(cli->arena, mog_previous);
+    mog_run run;
+    bool found = false;
+    if (cli_value(cli, "subject") || cli_value(cli, "rule") || cli->has_known_at)
+        return cli_usage(err, cli,
+                         "--subject, --rule and --known-at do not go with --incremental, which is about all there is");
+    mog_status status = cli_open_snapshot(&store, &snapshot, cli, err);
+    if (!status)
+        status = mog_run_resume(previous, &run, &found, cli->arena, snapshot, cli->policy, cli->host, cli->clock, err);
+    mog_snapshot_end(snapshot);
+    mog_store_close(store);
+    if (!status && found) limits->previous = previous;
+    if (!status && !found)
+        mog_log_say(
+            MOG_LEVEL_NOTE, "%s",
+            CLI_SAY(
+                cli,
+                "no run on record has these policies, this profile and these plugins, with an earlier clock: everything is assessed anew",
+                "ingen antecknad körning har dessa regler, denna profil och dessa insticksmoduler, med en tidigare klocka: allt bedöms på nytt"));
+    return status;
+}
+
+static void say_reused(const cli_context *cli, const mog_assessment *assessment)
+{
+    mog_log_say(MOG_LEVEL_NOTE, CLI_SAY(cli, "%llu of %llu verdicts were taken over", "%llu av %llu utfall togs över"),
+                (unsigned long long)assessment->reused, (unsigned long long)assessment->evaluations);
+}
+
 static mog_status assess_now(cli_remade *out, cli_context *cli, mog_assess_options limits, mog_error *err)
 {
     mog_status status;
     if ((status = cli_load_host(cli, err))) return status;
     if ((status = cli_load_policy(cli, err))) return status;
     if ((status = refuse_step(cli, err))) return status;
+    if (cli_flag(cli, "incremental") && (status = resume(&limits, cli, err))) return status;
     if ((status = cli_assess(&out->assessment, cli, limits, err))) return status;
+    if (limits.previous) say_reused(cli, out->assessment);
     mog_score(&out->scores, out->assessment);
     out->same_id = out->same_report = true; /* nothing to differ from */
     return MOG_OK;

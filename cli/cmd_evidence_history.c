@@ -26,7 +26,9 @@ static mog_status tell(cli_context *cli, mog_snapshot *snapshot, mog_error *err)
     json_t *history = NULL;
     mog_status status = read_arguments(&choice, cli, snapshot, err);
     if (!status) status = cli_choose_records(&chosen, snapshot, &choice, err);
-    if (!status) status = cli_history_make(&history, cli, snapshot, &chosen, err);
+    if (!status)
+        status = cli_history_make(&history, cli, snapshot, &chosen, cli->argv[0], cli->argv[1],
+                                  cli->argc > 2 ? cli->argv[2] : NULL, err);
     if (!status && !json_array_size(json_object_get(history, "records"))) status = no_records(cli, err);
     if (!status && cli->json) status = cli_print_json(history, err);
     else if (!status) cli_history_print(cli, history);

@@ -4,7 +4,7 @@
 #include "cli/numbers.h"
 #include "cli/report.h"
 #include "cli/runs.h"
-#include "engine/score/grouping.h"
+#include "engine/report/naming.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,6 +19,7 @@ typedef struct figures {
     mog_assessment *assessment;
     mog_scores *scores;
     mog_grouping *groups;
+    mog_namings namings;
     mog_grouped all;
 } figures;
 
@@ -222,13 +223,16 @@ static mog_status print_json(const figures *f, mog_error *err)
 
 static mog_status make(figures *f, cli_context *cli, mog_text by, mog_assess_options limits, mog_error *err)
 {
+    static const char *const kinds[] = {"requirement_group"};
     const mog_named_controls *named = NULL;
     uint32_t count = 0;
     mog_status status = cli_assess(&f->assessment, cli, limits, err);
     if (status) return status;
     mog_score(&f->scores, f->assessment);
-    if (mog_text_equal(by, MOG_TEXT("requirement_group")))
-        status = mog_requirement_groups(&named, &count, cli->arena, cli->store, f->assessment, err);
+    if (mog_text_equal(by, MOG_TEXT("requirement_group"))) {
+        status = mog_namings_read(&f->namings, cli->store, f->assessment, kinds, 1, err);
+        named = mog_requirement_groups(&count, cli->arena, &f->namings);
+    }
     if (!status) status = mog_score_by(&f->groups, f->assessment, f->scores, by, named, count, err);
     f->all = (mog_grouped){
         .id = MOG_TEXT("all"), .title = MOG_TEXT("All"), .title_sv = MOG_TEXT("Alla"), .score = f->scores->all};
@@ -249,6 +253,7 @@ static mog_status run(cli_context *cli, mog_error *err)
     else if (!status && strcmp(cli->format, "csv") == 0) print_csv(&f);
     else if (!status) print_text(cli, &f);
     mog_grouping_free(f.groups);
+    mog_namings_free(&f.namings);
     mog_scores_free(f.scores);
     mog_assessment_free(f.assessment);
     return status;

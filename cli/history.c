@@ -183,17 +183,17 @@ static mog_status set_erasures(json_t *out, making *m, mog_error *err)
 }
 
 mog_status cli_history_make(json_t **out, cli_context *cli, mog_snapshot *snapshot, const cli_chosen *chosen,
-                            mog_error *err)
+                            const char *subject, const char *kind, const char *item, mog_error *err)
 {
     making m = {.cli = cli, .snapshot = snapshot, .records = mog_json_array()};
     mog_status status = MOG_OK;
     *out = mog_json_object();
-    m.subject = mog_text_nfc(cli->arena, mog_text_of(cli->argv[0])); /* it was found, so it is valid */
+    m.subject = mog_text_nfc(cli->arena, mog_text_of(subject)); /* it was found, so it is valid */
     mog_json_set(*out, "subject", mog_json_text(m.subject));
-    mog_json_set(*out, "kind", mog_json_text(mog_text_of(cli->argv[1])));
-    if (cli->argc > 2) {
+    mog_json_set(*out, "kind", mog_json_text(mog_text_of(kind)));
+    if (item) {
         m.has_item = true;
-        m.item = mog_text_of(cli->argv[2]);
+        m.item = mog_text_of(item);
         if (mog_utf8_valid(m.item) == m.item.size) m.item = mog_text_nfc(cli->arena, m.item);
         mog_json_set(*out, "item", mog_json_text(m.item));
     }

@@ -4,10 +4,10 @@
 
 #include "cli/choosing.h"
 
-/* {"subject", "kind", "item", "records": [{"id", "recorded", "by", "observed", …, "before", "changes"}], "erasures": […]}. `chosen` is of one
- * subject and kind; the command's third word, if there is one, is the item. A new reference, also on failure where it is not NULL. */
+/* {"subject", "kind", "item", "records": [{"id", "recorded", "by", "observed", …, "before", "changes"}], "erasures": […]}. `chosen` is of
+ * this subject and kind; `item` NULL: all of them. A new reference, also on failure where it is not NULL. */
 mog_status cli_history_make(json_t **out, cli_context *cli, mog_snapshot *snapshot, const cli_chosen *chosen,
-                            mog_error *err);
+                            const char *subject, const char *kind, const char *item, mog_error *err);
 void cli_history_print(cli_context *cli, const json_t *history);
 
 #endif

@@ -1,5 +1,6 @@
 #include "cli/record_run.h"
 
+#include "engine/report/naming.h"
 #include "engine/run/run.h"
 
 static mog_run_making making_of(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores)
@@ -24,8 +25,10 @@ mog_status cli_record_run(const cli_context *cli, const mog_assessment *assessme
     bool already = false;
     mog_run_making making = making_of(cli, assessment, scores);
     making.rescored = rescored;
-    mog_status status =
-        mog_requirement_groups(&making.named, &making.named_count, cli->arena, cli->store, assessment, err);
+    static const char *const kinds[] = {"requirement_group"};
+    mog_namings namings = {0};
+    mog_status status = mog_namings_read(&namings, cli->store, assessment, kinds, 1, err);
+    making.named = mog_requirement_groups(&making.named_count, cli->arena, &namings);
     if (!status) status = mog_store_open(&store, cli->store, true, err);
     if (!status) status = cli_begin_batch(&batch, store, cli, err);
     if (!status) {
@@ -34,6 +37,7 @@ mog_status cli_record_run(const cli_context *cli, const mog_assessment *assessme
         else status = mog_batch_commit(batch, err);
     }
     mog_store_close(store);
+    mog_namings_free(&namings);
     if (!status)
         mog_log_say(MOG_LEVEL_NOTE,
                     already

@@ -210,6 +210,33 @@ static void print_verdicts(const cli_context *cli, const mog_scores *scores)
     putchar('\n');
 }
 
+/* Controls by what is missing, so that it is told once. */
+static void print_never_collected(const cli_context *cli, const mog_policy *policy, const mog_scores *scores)
+{
+    const char *said = NULL, *list = "";
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < scores->control_count; i++) {
+        const mog_control_score *one = &scores->controls[i];
+        char id[MOG_CONTROL_ID_TEXT];
+        if (!one->never_collected) continue;
+        mog_control_id_format(id, one->control->id);
+        list = mog_arena_format(cli->arena, "%s%s%s", list, count++ ? ", " : "", id);
+        said = mog_report_never(cli->arena, policy, one, cli->swedish);
+    }
+    if (count == 0) return;
+    heading(cli, "Never collected", "Aldrig insamlat");
+    if (count == 1) cli_print_wrapped(cli, 2, mog_text_of(mog_arena_format(cli->arena, "%s: %s", list, said)));
+    else
+        cli_print_wrapped(
+            cli, 2,
+            mog_text_of(mog_arena_format(
+                cli->arena,
+                CLI_SAY(
+                    cli, "%u controls have no subject on record that their rules are for, and count as not shown: %s",
+                    "%u säkerhetsåtgärder har inget antecknat objekt som deras regler gäller, och räknas som ej visade: %s"),
+                count, list)));
+}
+
 static void add_control(cli_context *cli, cli_table *table, const mog_control_score *one)
 {
     char id[MOG_CONTROL_ID_TEXT];
@@ -450,6 +477,11 @@ static void print_next(cli_context *cli, const mog_assessment *assessment, const
     if (!how->controls)
         print_step(cli, CLI_SAY(cli, "each control by itself", "varje säkerhetsåtgärd för sig"),
                    mog_arena_format(cli->arena, "mognad assess%s%s --controls", store, profile));
+    if (assessment->subject_count == 0)
+        print_step(cli,
+                   CLI_SAY(cli, "begin with a list of what there is: organisation, units, systems",
+                           "börja med en förteckning över det som finns: organisation, enheter, system"),
+                   "mognad evidence template system");
     if (missing->count)
         print_step(cli, CLI_SAY(cli, "add what is unknown", "lägg till det som är okänt"),
                    mog_arena_format(cli->arena, "mognad evidence add%s FILE.jsonl", store));
@@ -461,7 +493,7 @@ void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, c
                            const cli_report *how)
 {
     print_head(cli, assessment);
-    if (assessment->result_count == 0) {
+    if (assessment->result_count == 0 && !assessment->whole) {
         cli_print(
             cli, CLI_PLAIN, "%s",
             CLI_SAY(
@@ -472,6 +504,7 @@ void cli_report_assessment(cli_context *cli, const mog_assessment *assessment, c
     }
     print_themes(cli, scores);
     print_verdicts(cli, scores);
+    print_never_collected(cli, assessment->policy, scores);
     cli_report_exceptions(cli, assessment, scores);
     cli_report_profile(cli, assessment, scores);
     if (how->controls) print_controls(cli, assessment, scores);

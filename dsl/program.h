@@ -188,10 +188,36 @@ bool mog_risk_kind_of(mog_risk_kind *out, const mog_kind *const *kinds, uint32_t
 typedef struct mog_exception_kind {
     const mog_kind *kind;
     uint32_t controls, approved, until;
-    int ended; /* -1: it has none */
+    int ended, rules, subjects; /* -1: it has none */
 } mog_exception_kind;
 /* False: there is no kind `exception` with the fields `controls set of control`, `approved time` and `until time`. */
 bool mog_exception_kind_of(mog_exception_kind *out, const mog_kind *const *kinds, uint32_t count);
+
+/* The same of the actions of the plan (docs/plan.md): field, word, type of its value. All are asked of the kind. */
+#define MOG_ACTION_FIELDS(F)                                                                                           \
+    F(name, TEXT, "a text")                                                                                            \
+    F(rule, TEXT, "a text")                                                                                            \
+    F(finding, TEXT, "a text")                                                                                         \
+    F(controls, SET, "a set of controls")                                                                              \
+    F(priority, INTEGER, "an integer")                                                                                 \
+    F(owner, REFERENCE, "a unit")                                                                                      \
+    F(status, ENUM, "an enum with not_started, under_way, done and stopped")                                           \
+    F(task, ENUM, "an enum with remedy and show_evidence")                                                             \
+    F(opened, TIME, "a time")                                                                                          \
+    F(due, TIME, "a time")                                                                                             \
+    F(done, TIME, "a time")                                                                                            \
+    F(closed, TIME, "a time")                                                                                          \
+    F(accepted_until, TIME, "a time")                                                                                  \
+    F(reopened, INTEGER, "an integer")
+typedef struct mog_action_kind {
+    const mog_kind *kind;
+#define F(field, tag, words) uint32_t field;
+    MOG_ACTION_FIELDS(F)
+#undef F
+    bool has_source; /* `source` is an enum with gap_analysis */
+} mog_action_kind;
+/* False: there is no kind `action`, many, with these fields. *lacks: what is missing, in words, as "the field `rule`, a text". */
+bool mog_action_kind_of(mog_action_kind *out, const char **lacks, const mog_kind *const *kinds, uint32_t count);
 
 /* `profile`: which controls an organisation has chosen, and how they count. What it `set`s of parameters is compiled in, where it is the
  * profile that is asked for. */

@@ -342,6 +342,7 @@ mog_status mog_assess(mog_assessment **out, const char *store, const mog_policy 
     assessment->run = mog_plan_run(&s.plan);
     assessment->journal_head = s.plan.journal_head;
     assessment->journal_number = s.plan.journal_number;
+    assessment->whole = !options->subject.size && !options->rule.size && !options->gate.size && !options->memory;
     *out = assessment;
     arena = NULL;
 done:

@@ -7,6 +7,7 @@
 #ifndef MOG_ENGINE_ASSESS_ASSESS_H
 #define MOG_ENGINE_ASSESS_ASSESS_H
 
+#include "engine/assess/previous.h"
 #include "engine/assess/result.h"
 #include "engine/host/host.h"
 #include "engine/store/memory.h"
@@ -32,6 +33,8 @@ typedef struct mog_assess_options {
     uint64_t memory_limit; /* bytes of address space that a worker may add; 0: 1 GiB */
     void (*progress)(void *context, uint64_t done, uint64_t total); /* in the calling process; may be NULL */
     void *progress_context;
+    const mog_previous
+        *previous; /* results of an earlier run, to be taken over where nothing can have changed; NULL: none */
     mog_memory *
         memory; /* evidence that lies in no store, in place of one; then `subject` is one, and has a result even where nothing was
                            observed of it */

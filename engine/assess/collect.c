@@ -6,22 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-void mog_collection_begin(mog_collection *collection, const mog_plan *plan, mog_arena *arena)
-{
-    *collection = (mog_collection){
-        .plan = plan,
-        .arena = arena,
-        .results = mog_take_array(arena, mog_result, plan->result_count),
-        .subjects = mog_take_array(arena, mog_assessed_subject, plan->subject_count),
-        .done = mog_take_array(arena, uint8_t, plan->subject_count),
-        .absent = mog_take_array(arena, uint8_t, plan->subject_count),
-        .texts = {.arena = arena},
-    };
-}
-
 void mog_collection_end(mog_collection *collection)
 {
-    free(collection->exceptions.at);
     mog_intern_free(&collection->texts);
 }
 
@@ -120,6 +106,77 @@ static bool take_result(mog_collection *c, mog_stream *stream, mog_frame *frame)
     return true;
 }
 
+/* ---- what an earlier run found */
+
+static const char **copy_texts(mog_collection *c, const char *const *texts, uint32_t count)
+{
+    if (!texts || !count) return NULL;
+    const char **copies = mog_take_array(c->arena, const char *, count);
+    for (uint32_t i = 0; i < count; i++) copies[i] = mog_intern_text(&c->texts, mog_text_of(texts[i]));
+    return copies;
+}
+
+static bool take_over(mog_collection *c, uint32_t subject, const mog_result *before)
+{
+    size_t place;
+    mog_result result = *before;
+    if (!mog_plan_place(&place, c->plan, before->rule, subject)) return false;
+    uint64_t *evidence = mog_take_array(c->arena, uint64_t, before->evidence_count + (size_t)1);
+    if (before->evidence_count) memcpy(evidence, before->evidence, before->evidence_count * sizeof *evidence);
+    result.subject = subject;
+    result.excepted = NULL;
+    result.evidence = evidence;
+    if (before->reason) result.reason = mog_intern_text(&c->texts, mog_text_of(before->reason));
+    if (before->reason_sv) result.reason_sv = mog_intern_text(&c->texts, mog_text_of(before->reason_sv));
+    result.findings = copy_texts(c, before->findings, before->finding_count);
+    result.findings_sv = copy_texts(c, before->findings_sv, before->finding_count);
+    c->results[place] = result;
+    c->reused++;
+    return true;
+}
+
+static bool take_reused(mog_collection *c, mog_stream *stream, mog_frame *frame)
+{
+    uint32_t rule = mog_take_u32(frame);
+    if (!mog_frame_ended(frame) || stream->subject == 0 || !c->plan->reuse.how) return false;
+    const mog_previous_subject *before = c->plan->reuse.before[stream->subject - 1];
+    const mog_result *result = before ? mog_previous_result(before, rule) : NULL;
+    return result && take_over(c, stream->subject - 1, result);
+}
+
+/* Subjects that need not even be read. */
+static void take_over_whole(mog_collection *c)
+{
+    const mog_plan *plan = c->plan;
+    for (uint32_t s = 0; plan->reuse.how && s < plan->subject_count; s++) {
+        if (plan->reuse.how[s] != MOG_REUSE_ALL) continue;
+        const mog_previous_subject *before = plan->reuse.before[s];
+        const mog_plan_group *group = &plan->groups[plan->subjects[s].group];
+        c->subjects[s] = (mog_assessed_subject){.name = keep(c, plan->subjects[s].name),
+                                                .display = keep(c, before->told.display),
+                                                .owner = keep(c, before->told.owner),
+                                                .part_of = keep(c, before->told.part_of)};
+        memcpy(c->subjects[s].classes, before->told.classes, sizeof c->subjects[s].classes);
+        for (uint32_t r = 0; r < group->rule_count; r++) take_over(c, s, mog_previous_result(before, group->rules[r]));
+        c->done[s] = 1;
+        c->done_count++;
+    }
+}
+
+void mog_collection_begin(mog_collection *collection, const mog_plan *plan, mog_arena *arena)
+{
+    *collection = (mog_collection){
+        .plan = plan,
+        .arena = arena,
+        .results = mog_take_array(arena, mog_result, plan->result_count),
+        .subjects = mog_take_array(arena, mog_assessed_subject, plan->subject_count),
+        .done = mog_take_array(arena, uint8_t, plan->subject_count),
+        .absent = mog_take_array(arena, uint8_t, plan->subject_count),
+        .texts = {.arena = arena},
+    };
+    take_over_whole(collection);
+}
+
 static bool take_done(mog_collection *c, mog_stream *stream, mog_frame *frame)
 {
     uint32_t subject = mog_take_u32(frame);
@@ -134,10 +191,9 @@ static bool take_frame(mog_collection *c, mog_stream *stream, mog_frame *frame, 
 {
     switch (frame->type) {
     case MOG_FRAME_SUBJECT: return take_subject(c, stream, frame);
-    case MOG_FRAME_EXCEPTIONS:
-        return stream->subject > 0 && mog_exceptions_take(&c->exceptions, stream->subject - 1, frame);
     case MOG_FRAME_LIST: return take_list(c, stream, frame);
     case MOG_FRAME_RESULT: return take_result(c, stream, frame);
+    case MOG_FRAME_REUSED: return take_reused(c, stream, frame);
     case MOG_FRAME_DONE: return take_done(c, stream, frame);
     case MOG_FRAME_ERROR:
         stream->failed = true;
@@ -175,14 +231,6 @@ static void leave_out_absent(mog_assessment *assessment, mog_collection *c)
         result->subject = moved[result->subject];
         c->results[results++] = *result;
     }
-    size_t exceptions = 0;
-    for (size_t i = 0; i < c->exceptions.count; i++) {
-        mog_exception *one = &c->exceptions.at[i];
-        if (c->absent[one->subject]) continue;
-        one->subject = moved[one->subject];
-        c->exceptions.at[exceptions++] = *one;
-    }
-    c->exceptions.count = exceptions;
     free(moved);
     assessment->subject_count = kept;
     assessment->result_count = results;
@@ -191,10 +239,11 @@ static void leave_out_absent(mog_assessment *assessment, mog_collection *c)
 void mog_collection_finish(mog_assessment *assessment, mog_collection *c)
 {
     leave_out_absent(assessment, c);
-    mog_exceptions_mark(assessment, c->arena, &c->exceptions, c->results);
     assessment->subjects = c->subjects;
     assessment->results = c->results;
+    mog_exceptions_mark(assessment, c->arena, &c->plan->exceptions, c->results);
     assessment->evaluations = assessment->result_count;
+    assessment->reused = c->reused;
     for (size_t i = 0; i < assessment->result_count; i++)
         assessment->degraded |= c->results[i].verdict == MOG_VERDICT_ERROR;
 }

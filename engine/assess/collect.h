@@ -2,7 +2,6 @@
 #ifndef MOG_ENGINE_ASSESS_COLLECT_H
 #define MOG_ENGINE_ASSESS_COLLECT_H
 
-#include "engine/assess/exceptions.h"
 #include "engine/assess/intern.h"
 #include "engine/assess/plan.h"
 #include "engine/assess/wire.h"
@@ -31,7 +30,7 @@ typedef struct mog_collection {
     uint8_t *done;   /* by subject */
     uint8_t *absent; /* by subject: nothing was observed of it up to the clock */
     uint64_t done_count;
-    mog_exceptions exceptions; /* by the plan's numbers of subjects */
+    uint64_t reused; /* results of an earlier run */
     mog_intern texts;
 } mog_collection;
 

@@ -67,6 +67,8 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_status status;
     uint64_t until = plan->options.until ? plan->options.until : MOG_UNTIL_NOW;
     mog_risks risks = {0};
+    mog_exceptions exceptions = {0};
+    mog_touched touched = {0};
     if (!until && plan->options.has_known_at &&
         (status = mog_store_known_at(&until, store, plan->options.known_at, err)))
         goto done;
@@ -94,8 +96,16 @@ static mog_status survey_store(mog_sender *sender, const mog_plan *plan, mog_sto
     mog_relations_send(&relations, sender);
     if ((status = mog_risks_read(&risks, plan->policy, snapshot, plan->options.clock, err))) goto done;
     mog_risks_send(&risks, sender);
+    if ((status = mog_exceptions_read(&exceptions, arena, plan->policy, snapshot, plan->options.clock, err))) goto done;
+    mog_exceptions_send(&exceptions, sender);
+    if (plan->options.previous) {
+        status = mog_touched_read(&touched, plan->options.previous, snapshot, plan->options.clock, err);
+        if (!status) mog_touched_send(&touched, sender);
+    }
 done:
     mog_risks_free(&risks);
+    mog_exceptions_free(&exceptions);
+    mog_touched_free(&touched);
     if (snapshot) mog_snapshot_end(snapshot);
     mog_arena_free(arena);
     return status;
@@ -143,6 +153,8 @@ static bool take_frame(mog_plan *plan, found *all, mog_frame *frame, mog_error *
         return mog_frame_ended(frame);
     case MOG_FRAME_NAMES: return take_names(all, plan->arena, frame);
     case MOG_FRAME_RISKS: return mog_risks_take(&plan->risks, frame);
+    case MOG_FRAME_TOUCHED: return mog_touched_take(&plan->touched, frame);
+    case MOG_FRAME_EXCEPTION: return mog_exceptions_take(&plan->exceptions, plan->arena, frame);
     case MOG_FRAME_RELATION: return mog_relations_take(&plan->relations, plan->arena, frame);
     default:
         if (!mog_take_last(frame, &all->status, err)) return false;
@@ -299,6 +311,7 @@ mog_status mog_plan_make(mog_plan *out, mog_arena *arena, const char *store, con
     if (!any_subject && (status = no_such_subject(&all, out, err))) goto done;
     lay_out(out, &all);
     place_results(out);
+    mog_reuse_plan(out);
 done:
     free(all.at);
     return status;
@@ -307,6 +320,8 @@ done:
 void mog_plan_end(mog_plan *plan)
 {
     mog_risks_free(&plan->risks);
+    mog_exceptions_free(&plan->exceptions);
+    mog_touched_free(&plan->touched);
 }
 
 /* ---- the run's identity */

@@ -5,7 +5,9 @@
 #define MOG_ENGINE_ASSESS_PLAN_H
 
 #include "engine/assess/assess.h"
+#include "engine/assess/exceptions.h"
 #include "engine/assess/relations.h"
+#include "engine/assess/reuse.h"
 #include "engine/assess/risks.h"
 
 /* The subjects of one type, which are neighbours in the list of subjects, and the rules for them. */
@@ -36,6 +38,9 @@ typedef struct mog_plan {
     mog_plan_group *groups;
     uint32_t group_count;
     mog_risks risks;
+    mog_exceptions exceptions;
+    mog_touched touched;
+    mog_reuse reuse;
     mog_relations relations; /* `at` NULL: they were not asked for */
     size_t *rule_at;         /* where the results of a rule begin; SIZE_MAX: none */
     size_t result_count;

@@ -30,10 +30,8 @@ const char *mog_verdict_word_sv(mog_verdict verdict);
 #define MOG_ACHIEVEMENT_ONE INT64_C(1000000000) /* achievements are fixed-point, nine decimals */
 #define MOG_ACHIEVEMENT_NONE INT64_C(-1)
 
-/* An exception from a control that is in force for a subject at the clock: of several the one that holds longest. */
+/* An exception that is in force at the clock. */
 typedef struct mog_exception {
-    uint32_t subject; /* index in the assessment's subjects */
-    mog_control_id control;
     uint64_t record; /* its id */
     mog_time until;
 } mog_exception;
@@ -58,8 +56,7 @@ typedef struct mog_result {
     uint32_t finding_count;
     const uint64_t *evidence; /* record ids, ascending */
     uint32_t evidence_count;
-    const mog_exception
-        *excepted; /* that is in force, of a result that is not met, partly met or unknown; NULL: none */
+    const mog_exception *excepted; /* that accepts it, of several the one that holds longest; NULL: none */
 } mog_result;
 
 typedef struct mog_assessed_subject {
@@ -80,10 +77,12 @@ typedef struct mog_assessment {
     uint32_t subject_count;
     const mog_result *results;
     size_t result_count;
-    const mog_exception *exceptions; /* by subject, then control; each pair once */
+    const mog_exception *exceptions; /* in force, whether they accept anything or not */
     size_t exception_count;
     const mog_control_risk *risks; /* by control; none unless the policy's profile weighs by risk */
     uint32_t risk_count;
+    bool whole;           /* of all subjects, rules and controls that count: nothing was chosen */
+    uint64_t reused;      /* of the results: those that an earlier run had found already */
     uint64_t evaluations; /* rules run over subjects, not_applicable included */
     bool degraded;        /* there are error verdicts */
 } mog_assessment;

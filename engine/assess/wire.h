@@ -12,22 +12,24 @@
 #define MOG_FRAME_LIMIT (32u << 20) /* bytes of a payload */
 
 typedef enum mog_frame_type {
-    MOG_FRAME_STORE,      /* of the survey: the journal's number and head */
-    MOG_FRAME_NAMES,      /* of the survey: subjects */
-    MOG_FRAME_RELATION,   /* of the survey: which subjects lead to which */
-    MOG_FRAME_RISKS,      /* of the survey: the risks that weigh on controls */
-    MOG_FRAME_SUBJECT,    /* what follows is about this subject */
-    MOG_FRAME_EXCEPTIONS, /* that are in force for the subject */
-    MOG_FRAME_LIST,       /* a list of evidence that results of the subject refer to, or more of it */
-    MOG_FRAME_RESULT,     /* of one rule */
-    MOG_FRAME_DONE,       /* with the subject */
-    MOG_FRAME_RECORD,     /* of an explanation */
-    MOG_FRAME_STEP,       /* of an explanation */
-    MOG_FRAME_CONDITION,  /* of a survey of conditions: one of them */
-    MOG_FRAME_KIND,       /* of a survey of conditions: a kind and a type of subject */
-    MOG_FRAME_SUPPLY,     /* of a survey of conditions: a kind in the store */
-    MOG_FRAME_ERROR,      /* a mog_error; the worker ends */
-    MOG_FRAME_BYE,        /* all is sent; the worker ends */
+    MOG_FRAME_STORE,     /* of the survey: the journal's number and head */
+    MOG_FRAME_NAMES,     /* of the survey: subjects */
+    MOG_FRAME_RELATION,  /* of the survey: which subjects lead to which */
+    MOG_FRAME_RISKS,     /* of the survey: the risks that weigh on controls */
+    MOG_FRAME_SUBJECT,   /* what follows is about this subject */
+    MOG_FRAME_EXCEPTION, /* of the survey: one that is in force */
+    MOG_FRAME_TOUCHED,   /* of the survey: subjects that something was recorded of since an earlier run */
+    MOG_FRAME_REUSED,    /* a rule whose result of an earlier run stands */
+    MOG_FRAME_LIST,      /* a list of evidence that results of the subject refer to, or more of it */
+    MOG_FRAME_RESULT,    /* of one rule */
+    MOG_FRAME_DONE,      /* with the subject */
+    MOG_FRAME_RECORD,    /* of an explanation */
+    MOG_FRAME_STEP,      /* of an explanation */
+    MOG_FRAME_CONDITION, /* of a survey of conditions: one of them */
+    MOG_FRAME_KIND,      /* of a survey of conditions: a kind and a type of subject */
+    MOG_FRAME_SUPPLY,    /* of a survey of conditions: a kind in the store */
+    MOG_FRAME_ERROR,     /* a mog_error; the worker ends */
+    MOG_FRAME_BYE,       /* all is sent; the worker ends */
     MOG_FRAME_TYPES
 } mog_frame_type;
 

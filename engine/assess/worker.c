@@ -1,6 +1,5 @@
 #include "engine/assess/worker.h"
 
-#include "engine/assess/exceptions.h"
 #include "engine/assess/intern.h"
 #include "engine/assess/judge.h"
 #include "engine/assess/register.h"
@@ -30,7 +29,6 @@ typedef struct worker {
     mog_register *registers; /* by group */
     list *lists;
     uint32_t *list_of; /* by rule */
-    mog_exception_kind exceptions;
     mog_ids ids;
 } worker;
 
@@ -55,7 +53,6 @@ static void prepare(worker *w)
     }
     mog_intern_free(&intern);
     w->ids.caps = policy->profile ? policy->profile->caps : NULL;
-    mog_exception_kind_of(&w->exceptions, policy->kinds, policy->kind_count);
     w->registers = mog_take_array(w->arena, mog_register, w->plan->group_count);
     for (uint32_t g = 0; g < w->plan->group_count; g++)
         w->registers[g] = mog_register_of(policy, w->plan->groups[g].type);
@@ -196,8 +193,13 @@ static mog_status do_subject(worker *w, uint32_t subject, mog_error *err)
     mog_send_text(&w->sender, mog_register_owner(reg, table));
     mog_send_text(&w->sender, mog_register_part_of(reg, table));
     mog_send_end(&w->sender);
-    if (!absent) mog_exceptions_send(&w->sender, &w->exceptions, table, w->plan->options.clock);
     for (uint32_t i = 0; i < group->rule_count && !absent; i++) {
+        if (mog_reuse_find(w->plan, group->rules[i], subject, table)) {
+            mog_send_begin(&w->sender, MOG_FRAME_REUSED);
+            mog_send_u32(&w->sender, group->rules[i]);
+            mog_send_end(&w->sender);
+            continue;
+        }
         judge(w, group->rules[i], subject, table);
         if ((status = mog_bench_check(&w->bench, err))) return status;
     }

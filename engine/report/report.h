@@ -59,6 +59,10 @@ const char *mog_gap_word(double gap, bool swedish);
 /* The figures of a group as an object: id, titles, controls, compliance, possible, maturity, gap, distribution; a new reference. */
 json_t *mog_report_group(const mog_grouped *group, mog_model model);
 
+/* Why a control counts as never collected, a sentence without a full stop; NULL: it does not. */
+const char *mog_report_never(mog_arena *arena, const mog_policy *policy, const mog_control_score *control,
+                             bool swedish);
+
 /* The cause of a cap, a sentence without a full stop. */
 const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, const mog_control_score *control,
                            bool swedish);

@@ -118,6 +118,8 @@ static json_t *control(mog_arena *arena, const mog_assessment *assessment, const
     mog_json_set(out, "possible", possible);
     mog_json_set(out, "cap", mog_json_string_or_null(mog_report_cap(arena, assessment, score, false)));
     mog_json_set(out, "levels", levels(score));
+    const char *never = mog_report_never(arena, assessment->policy, score, false);
+    if (never) mog_json_set(out, "reason", mog_json_string_or_null(never));
     mog_json_set(out, "model", model_of(profile));
     if (score->excepted > 0) mog_json_set(out, "excepted", mog_json_figure(score->excepted));
     if (!profile) return out;

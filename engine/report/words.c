@@ -56,3 +56,21 @@ const char *mog_report_cap(mog_arena *arena, const mog_assessment *assessment, c
     return mog_arena_format(arena, "the key requirement %.*s is not met by %.*s, which is of the highest class%s",
                             T(rule), T(subject), excepted ? " and excepted" : "");
 }
+
+const char *mog_report_never(mog_arena *arena, const mog_policy *policy, const mog_control_score *control, bool swedish)
+{
+    const char *types = "";
+    if (!control->never_collected) return NULL;
+    for (uint32_t r = 0; r < policy->rule_count; r++) {
+        const mog_rule *rule = &policy->rules[r];
+        bool told = rule->control != control->control->id;
+        for (uint32_t k = 0; k < r && !told; k++)
+            told = policy->rules[k].control == rule->control &&
+                   mog_text_equal(policy->rules[k].subject_type, rule->subject_type);
+        if (!told) types = mog_arena_format(arena, "%s%s%.*s", types, *types ? ", " : "", T(rule->subject_type));
+    }
+    return mog_arena_format(arena,
+                            swedish ? "aldrig insamlat: inget objekt finns antecknat av typen %s"
+                                    : "never collected: no subject is on record of the type %s",
+                            types);
+}

@@ -77,6 +77,7 @@ static bool parse(mog_run *out, mog_arena *arena, mog_text line)
     out->subject = text_of(&r, "subject", true);
     out->rule = text_of(&r, "rule", true);
     out->model = text_of(&r, "model", true);
+    out->yardstick = text_of(&r, "yardstick", true);
     if (!out->model.size) out->model = MOG_TEXT("capability");
     out->results = number_of(&r, "results", false);
     out->strict = figure_of(&r, "strict");

@@ -1,5 +1,7 @@
 /* record.c: putting a run on record. */
 #include "engine/run/reach.h"
+#include "engine/run/resume.h"
+#include "engine/run/state.h"
 
 #include "base/version.h"
 #include "engine/report/report.h"
@@ -8,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_KEPT 3
+#define MOST_KEPT 4
 
 static json_t *hex_of(const mog_digest *digest)
 {
@@ -74,6 +76,13 @@ static mog_status write_results(FILE *stream, const mog_run_making *making, mog_
         fputc('\n', stream);
     }
     return status;
+}
+
+static mog_status write_state(FILE *stream, const mog_run_making *making, mog_error *err)
+{
+    (void)err;
+    mog_state_write(stream, making->assessment);
+    return MOG_OK;
 }
 
 /* Themes and controls stand in the report. */
@@ -175,6 +184,8 @@ static json_t *note_of(const mog_run_making *making, const mog_digest *report, u
     mog_json_set(note, "coverage", mog_json_figure(all->compliance.coverage));
     mog_json_set(note, "level", all->level == MOG_NO_MATURITY ? json_null() : mog_json_made(json_integer(all->level)));
     mog_json_set(note, "degraded", mog_json_made(json_boolean(assessment->degraded)));
+    mog_digest yardstick = mog_run_yardstick(assessment->policy, making->host);
+    mog_json_set(note, "yardstick", hex_of(&yardstick));
     mog_json_set(note, "report", hex_of(report));
     mog_json_set(note, "rescored", number_or_null(making->rescored));
     mog_json_set(note, "previous", mog_json_made(json_integer((json_int_t)previous)));
@@ -220,6 +231,7 @@ mog_status mog_run_record(uint64_t *number, bool *already, mog_batch *batch, con
     if (!status) status = keep(&kept[0], batch, "policies", write_policies, making, err);
     if (!status) status = keep(&kept[1], batch, "results", write_results, making, err);
     if (!status) status = keep(&kept[2], batch, "scores", write_scores, making, err);
+    if (!status) status = keep(&kept[3], batch, "state", write_state, making, err);
     if (status) return status;
     json_t *note = note_of(making, &report, previous, kept);
     status = mog_batch_note(number, batch, MOG_CHANGE_RUN_RECORDED, 0, note, err);

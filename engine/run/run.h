@@ -8,11 +8,12 @@
  *     policies    BLAKE2b-256 of all policy files' digests      plugins   those that were used: name, version, digest
  *     profile, subject, rule     what was chosen; null: all
  *     model       of the scores         results, strict, known, coverage, level, degraded     the figures of the whole
+ *     yardstick   BLAKE2b-256 over program, policies, profile and plugins (resume.h)
  *     report      BLAKE2b-256 of what `assess --format json` writes into a pipe
  *     rescored    number of the run whose evidence was looked at again with other policies; null: none
  *     previous    number of the run on record before it; 0: none
  *     kept        (engine/store/kept.h) "policies": the policy files, so that the run can be made again by the store alone,
- *                 "results": a line of JSON for each verdict, as in the report with what it costs as `loss`, "scores": the report without its results, and under `groups` what
+ *                 "results": a line of JSON for each verdict, as in the report with what it costs as `loss`, "state": all results exactly (state.h), "scores": the report without its results, and under `groups` what
  *                 `score --by` gives
  *
  * Notes are never trusted to be whole: what is missing or of another type is MOG_SYSTEM, damage.
@@ -36,6 +37,7 @@ typedef struct mog_run {
     mog_text root, policies;         /* hexadecimal */
     mog_text profile, subject, rule; /* empty: all */
     mog_text model;
+    mog_text yardstick; /* hexadecimal; empty for runs that did not note it (resume.h) */
     uint64_t results;
     double strict, known, coverage; /* NaN: none */
     int level;                      /* MOG_NO_MATURITY: none */

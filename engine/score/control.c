@@ -48,6 +48,14 @@ void mog_sums_add(mog_control_sums *sums, mog_sum *of_rule, const mog_rule *rule
     keep_first(result->excepted ? &sums->failing_excepted : &sums->failing_key, result);
 }
 
+void mog_sums_add_never(mog_control_sums *sums, mog_sum *of_rule, const mog_rule *rule)
+{
+    static const mog_assessed_subject nobody;
+    const mog_result unknown = {.verdict = MOG_VERDICT_UNKNOWN, .achievement = MOG_ACHIEVEMENT_NONE};
+    mog_sums_add(sums, of_rule, rule, &unknown, &nobody);
+    sums->own = true;
+}
+
 static bool is_behind(__int128 achieved, __int128 weight)
 {
     return weight > 0 && mog_ratio_rating((mog_ratio){achieved, weight}) < MOG_RATING_L;

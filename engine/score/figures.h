@@ -51,6 +51,8 @@ void mog_sums_begin(mog_control_sums *sums, const mog_control *control);
 /* `of_rule`: the sum of the rule alone. */
 void mog_sums_add(mog_control_sums *sums, mog_sum *of_rule, const mog_rule *rule, const mog_result *result,
                   const mog_assessed_subject *subject);
+/* A rule that has no subject at all counts as unknown on one, whose classes nobody has judged. */
+void mog_sums_add_never(mog_control_sums *sums, mog_sum *of_rule, const mog_rule *rule);
 /* After all results: what a rule of the control came to. */
 void mog_sums_add_rule(mog_control_sums *sums, uint32_t level, const mog_sum *of_rule);
 

@@ -47,9 +47,4 @@ void mog_grouping_free(mog_grouping *grouping); /* NULL is allowed */
 /* What `by` can be for these policies, from the arena: the words above, and the attributes that controls have, by name. */
 const mog_text *mog_score_groupings(uint32_t *count, mog_arena *arena, const mog_policy *policy);
 
-/* The requirement groups that are on record at the clock: current records of the kind `requirement_group` of the policies, where it has the field
- * `controls` (set of control); their title is `name`, where it has such a text. Opens the store, which must not be open. */
-mog_status mog_requirement_groups(const mog_named_controls **out, uint32_t *count, mog_arena *arena, const char *store,
-                                  const mog_assessment *assessment, mog_error *err);
-
 #endif

@@ -72,6 +72,23 @@ static void add_result(scoring *s, mog_control_sums *sums, mog_sum *rules, const
     sums[c].own |= how == MOG_BELONGS && mog_score_is_applicable(result);
 }
 
+/* A control without any result in an assessment of all there is: nothing that its rules are for was ever recorded. Not shown is not met. */
+static void add_never_collected(scoring *s, mog_control_sums *sums, mog_sum *rules)
+{
+    const mog_policy *policy = s->assessment->policy;
+    if (!s->assessment->whole || (s->selection && s->selection->subjects)) return;
+    for (uint32_t c = 0; c < s->control_count; c++) {
+        uint64_t results = 0;
+        for (int v = 0; v < MOG_VERDICT_COUNT; v++) results += s->controls[c].verdicts[v];
+        s->controls[c].never_collected = results == 0;
+    }
+    for (uint32_t r = 0; r < policy->rule_count; r++) {
+        uint32_t c = s->of_rule[r];
+        if (c != NO_CONTROL && s->controls[c].never_collected)
+            mog_sums_add_never(&sums[c], &rules[r], &policy->rules[r]);
+    }
+}
+
 static void score_controls(scoring *s)
 {
     const mog_policy *policy = s->assessment->policy;
@@ -80,6 +97,7 @@ static void score_controls(scoring *s)
     memset(rules, 0, sizeof *rules * (policy->rule_count + (size_t)1));
     for (uint32_t c = 0; c < s->control_count; c++) mog_sums_begin(&sums[c], s->controls[c].control);
     for (size_t i = 0; i < s->assessment->result_count; i++) add_result(s, sums, rules, &s->assessment->results[i]);
+    add_never_collected(s, sums, rules);
     for (uint32_t r = 0; r < policy->rule_count; r++)
         if (s->of_rule[r] != NO_CONTROL) mog_sums_add_rule(&sums[s->of_rule[r]], policy->rules[r].level, &rules[r]);
     for (uint32_t c = 0; c < s->control_count; c++) mog_score_finish_control(&s->controls[c], &sums[c], &s->how);
@@ -94,15 +112,29 @@ static bool has_theme(const scoring *s, mog_text id)
     return false;
 }
 
-/* The themes that have controls with rules, in the catalogue's order, and last the controls that no catalogue places. */
+static const mog_theme *theme_of(const mog_policy *policy, mog_text id)
+{
+    for (uint32_t t = 0; t < policy->theme_count; t++)
+        if (mog_text_equal(policy->themes[t].id, id)) return &policy->themes[t];
+    return NULL;
+}
+
+static bool is_listed(const mog_group_score *groups, uint32_t count, const mog_theme *theme)
+{
+    for (uint32_t g = 0; g < count; g++)
+        if (groups[g].theme == theme) return true;
+    return false;
+}
+
+/* The themes that have controls with rules, in the order of their first control, and last the controls that no catalogue places. */
 static uint32_t score_themes(const scoring *s, mog_group_score **out)
 {
     const mog_policy *policy = s->assessment->policy;
     mog_group_score *groups = mog_take_array(s->arena, mog_group_score, (size_t)policy->theme_count + 1);
     uint32_t used = 0;
-    for (uint32_t t = 0; t < policy->theme_count; t++) {
-        const mog_theme *theme = &policy->themes[t];
-        if (!has_theme(s, theme->id)) continue;
+    for (uint32_t c = 0; c < s->control_count; c++) {
+        const mog_theme *theme = theme_of(policy, s->controls[c].control->theme);
+        if (!theme || is_listed(groups, used, theme)) continue;
         mog_group_score *group = &groups[used++];
         group->theme = theme;
         group->id = theme->id;

@@ -41,8 +41,10 @@ typedef struct mog_control_score {
     uint32_t residual;       /* R(c), 0..25: the highest residual risk; 0 where risks do not weigh */
     uint64_t risk;           /* the record that it comes from; 0: none */
     uint32_t parts;          /* W(c), what it weighs in a roll-up, in twenty-fifths: weight x (25 + residual) */
-    bool scored;             /* has an applicable result; else every figure below is without meaning */
-    bool inherited;          /* and all of these are of inherited subjects of the selection */
+    bool
+        never_collected; /* no subject of a type that its rules are for is on record: it counts as one unknown of each rule */
+    bool scored;    /* has an applicable result, or was never collected; else every figure below is without meaning */
+    bool inherited; /* and all of these are of inherited subjects of the selection */
     mog_level_score levels[MOG_LEVELS + 1]; /* by level; [0] unused */
     mog_compliance compliance;
     double excepted; /* 0..1: what exceptions in force accept of what strict compliance lacks; NaN: none */

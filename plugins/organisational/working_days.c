@@ -1,44 +1,9 @@
 /* working_days.c: the Swedish calendar of working days. */
 #include "working_days.h"
 
+#include "../days.h"
+
 #include <mognad/plugin.h>
-#include <stdbool.h>
-
-#define SECOND INT64_C(1000000000)
-#define HOUR (3600 * SECOND)
-#define DAY (24 * HOUR)
-
-/* Days are numbered from 1970-01-01, which was a Thursday. */
-enum { MONDAY, THURSDAY = 3, SATURDAY = 5, SUNDAY = 6 };
-
-static int64_t floor_divide(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
-static int weekday(int64_t day)
-{
-    int64_t offset = (day + THURSDAY) % 7;
-    return (int)(offset < 0 ? offset + 7 : offset);
-}
-
-/* Day number of a date in the Gregorian calendar, and the year of a day number: Howard Hinnant, "chrono-Compatible Low-Level Date
- * Algorithms", days_from_civil and civil_from_days. Years are counted from March there. */
-static int64_t day_of(int64_t year, int month, int date)
-{
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = floor_divide(y, 400), of_era = y - era * 400;
-    int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + date - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static int64_t year_of(int64_t day)
-{
-    int64_t year = 1970 + floor_divide(day, 366);
-    while (day_of(year + 1, 1, 1) <= day) year++;
-    while (day_of(year, 1, 1) > day) year--;
-    return year;
-}
 
 /* Easter Sunday in the Gregorian calendar: the anonymous algorithm of Nature 13 (1876), 487, as given by J. Meeus, Astronomical
  * Algorithms (1991), chapter 8. */
@@ -102,7 +67,7 @@ static int64_t last_sunday(int64_t year, int month)
     return last - (weekday(last) + 1) % 7;
 }
 
-static int64_t date_in_sweden(int64_t time)
+int64_t date_in_sweden(int64_t time)
 {
     int64_t day = floor_divide(time, DAY), of_day = time % DAY + (time % DAY < 0 ? DAY : 0), year = year_of(day);
     /* The clock changes at 01:00 UTC. */
@@ -159,6 +124,36 @@ int64_t add_working_days(int64_t time, int64_t count)
     int64_t arrived = date_in_sweden(moved);
     if (arrived != day && __builtin_add_overflow(moved, arrived > day ? -HOUR : HOUR, &moved)) return MOG_NO_INTEGER;
     return moved;
+}
+
+/* The first moment of a day in Sweden. */
+static int64_t start_in_sweden(int64_t day)
+{
+    int64_t start = day * DAY - 2 * HOUR;
+    return date_in_sweden(start) == day ? start : start + HOUR;
+}
+
+/* Nanoseconds from..to, on the same day or later, that fall on working days. */
+static int64_t time_at_work(int64_t from, int64_t to)
+{
+    int64_t first = date_in_sweden(from), last = date_in_sweden(to);
+    if (first == last) return working(first) ? to - from : 0;
+    int64_t time =
+        (working(first) ? start_in_sweden(first + 1) - from : 0) + (working(last) ? to - start_in_sweden(last) : 0);
+    /* The clock changes on Sundays, so that a working day has 24 hours. */
+    return time + (last - first > 1 ? count_working(first + 1, last - 1) * DAY : 0);
+}
+
+/* Times near the ends of what 64 bits hold have no day beside them. */
+static bool has_days_beside(int64_t time)
+{
+    return time > INT64_MIN + 2 * DAY && time < INT64_MAX - 2 * DAY;
+}
+
+int64_t working_time(int64_t from, int64_t to)
+{
+    if (!has_days_beside(from) || !has_days_beside(to)) return MOG_NO_INTEGER;
+    return from <= to ? time_at_work(from, to) : -time_at_work(to, from);
 }
 
 int is_public_holiday(int64_t time)

@@ -12,12 +12,19 @@
 
 #include <stdint.h>
 
+/* Day number of the date that a time has in Sweden. */
+int64_t date_in_sweden(int64_t time);
+
 /* Working days after the date of `from` up to and including that of `to`; 0 on the same day; negative when `to` is earlier. */
 int64_t working_days(int64_t from, int64_t to);
 
 /* The `count`-th working day after the date of `time` (before it, when negative), at the same time of day in UTC; `time` itself
  * when `count` is 0. working_days(t, add_working_days(t, n)) = n for n > 0. Unknown beyond the year 2262 or before 1677. */
 int64_t add_working_days(int64_t time, int64_t count);
+
+/* Time between the two that falls on working days, midnight to midnight in Sweden, as a duration; negative when `to` is earlier. From Friday 16:00 to
+ * Monday 10:00 it is 18 hours. For promises that are given in hours of days when somebody is at work; what law gives in hours runs on Sundays too. */
+int64_t working_time(int64_t from, int64_t to);
 
 /* Whether the date is a public holiday: Sundays are, Saturdays as such are not. */
 int is_public_holiday(int64_t time);

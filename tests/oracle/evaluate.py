@@ -153,6 +153,9 @@ class Compiler(Loops):
 
     def on_call(self, tree, expected):
         name, arguments = tree[1], tree[2:]
+        definition = self.program.visible(self.program.lets, self.module, name)
+        if definition:
+            return self.defined(*definition, arguments, expected)
         operands = [self.function(a) for a in arguments]
         if name == "age":
             return "duration", strict(lambda now, t: Duration(0, now - t))(lambda r: r.now, *operands)
@@ -161,6 +164,14 @@ class Compiler(Loops):
         if name == "length":
             return "integer", strict(len)(*operands)
         raise Unsupported("function %s" % name)
+
+    def defined(self, module, parameters, body, arguments, expected):
+        """A use of a definition means what its body would mean in its place. The body sees what its own module sees."""
+        caller, self.module = self.module, module
+        try:
+            return self.compile(substituted(body, dict(zip(parameters, arguments))), expected)
+        finally:
+            self.module = caller
 
     def on_and(self, tree, expected):
         a, b = self.function(tree[1]), self.function(tree[2])
@@ -264,3 +275,17 @@ class Compiler(Loops):
             return "duration", strict(lambda x, y: checked(add(x, y, sign, "elapsed")))(a, b)
         type = "time" if "time" in types else "duration" if "duration" in types else "integer" if types == {"integer"} else "number"
         return type, strict(lambda x, y: checked(add(x, y, sign, type)))(a, b)
+
+
+def substituted(tree, given):
+    """The tree with what is given in place of the parameters; what hangs on a parameter by a dot hangs on the path that is given."""
+    if not isinstance(tree, tuple):
+        return [substituted(part, given) for part in tree] if isinstance(tree, list) else tree
+    if tree and tree[0] == "path" and tree[1][0] in given:
+        argument, names = given[tree[1][0]], tree[1][1:]
+        if not names:
+            return argument
+        if argument[0] != "path":
+            raise Unsupported("of another subject")
+        return ("path", argument[1] + names)
+    return tuple(substituted(part, given) for part in tree)

@@ -34,7 +34,7 @@ def read_evidence(program, folder, clock):
 def written(x):
     """Figures as decimals, for people and for JSON."""
     if isinstance(x, dict):
-        return {str(key): written(value) for key, value in x.items()}
+        return {str(key): written(value) for key, value in x.items() if key != "rows"}
     return round(float(x), 9) if isinstance(x, Fraction) else x
 
 

@@ -71,6 +71,9 @@ class Program:
     kinds: dict = field(default_factory=dict)    # (module, name) to Kind
     profiles: dict = field(default_factory=dict)  # name to Profile
     groups: dict = field(default_factory=dict)    # name to [(pattern, whether it includes)]
+    lets: dict = field(default_factory=dict)      # (module, name) to (module, names of the parameters, tree)
+    catalogues: dict = field(default_factory=dict)  # name to {control: {attribute: words}}; the theme is one, too
+    deferred: list = field(default_factory=list)  # what makes the rules of each `for each control`, when all catalogues are known
     params: dict = field(default_factory=dict)   # (module, name) to a literal's tree
     uses: dict = field(default_factory=dict)     # module to the modules whose names it sees, itself first
     rules: list = field(default_factory=list)

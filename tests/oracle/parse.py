@@ -9,6 +9,7 @@ from profile import Profile
 class Parser:
     def __init__(self, source, program):
         self.tokens, self.at, self.program, self.module = tokens(source), 0, program, ""
+        self.each = None  # (variable, {attribute: words}) of the control that `for each control` is at
 
     # --- tokens
 
@@ -70,6 +71,8 @@ class Parser:
                 self.catalogue()
             elif self.accept("control"):
                 self.control(self.next("number"))
+            elif self.accept("for", "each", "control"):
+                self.for_each()
             elif self.accept("profile"):
                 self.profile(self.next("word"))
             elif self.accept("group"):
@@ -92,16 +95,36 @@ class Parser:
                 raise LanguageError("line %d: a block has no end" % self.peek().line)
 
     def definition(self):
-        """Passed over: a rule that calls one is not evaluated."""
-        self.next("word")
+        """The tree of its body: a use means what that would mean in its place."""
+        name, parameters = self.next("word"), []
         self.expect("(")
         while not self.accept(")"):
-            self.next("word")
+            parameters.append(self.next("word"))
             self.expect(":")
             self.type()
             self.accept(",")
         self.expect("=")
-        self.expression()
+        self.program.lets[self.module, name] = (self.module, parameters, self.expression())
+
+    def for_each(self):
+        """The rules are read once for each control, when all files are."""
+        variable = self.next("word")
+        self.expect("in")
+        catalogue = self.next("word")
+        where = self.expression() if self.accept("where") else None
+        begin = self.at
+        self.program.deferred.append(lambda: self.make_each(begin, variable, self.program.catalogues[catalogue], where))
+        depth = 0
+        while depth or self.at == begin:
+            depth += self.sees("{") - self.sees("}")
+            self.next()
+
+    def make_each(self, begin, variable, controls, where):
+        for number, words in controls.items():
+            if where is None or passes(where, variable, words):
+                self.at, self.each = begin, (variable, words)
+                self.control(number)
+        self.each = None
 
     def patterns(self):
         made = []
@@ -114,7 +137,7 @@ class Parser:
         made = self.program.profiles[name] = Profile(self.module)
         self.titles()
         self.expect("from")
-        self.next("word")
+        made.catalogue = self.next("word")
         self.expect("{")
         while not self.accept("}"):
             self.profile_item(made)
@@ -232,7 +255,7 @@ class Parser:
         return made
 
     def catalogue(self):
-        self.next("word")
+        controls = self.program.catalogues[self.next("word")] = {}
         self.titles()
         self.expect("{")
         while self.accept("theme"):
@@ -242,19 +265,20 @@ class Parser:
             while self.accept("control"):
                 control = self.next("number")
                 self.program.themes[control] = theme
+                controls[control] = {"theme": [theme]}
                 self.titles()
                 if self.accept("{"):
-                    self.attributes(control)
+                    self.attributes(control, controls[control])
             self.expect("}")
         self.expect("}")
 
-    def attributes(self, control):
+    def attributes(self, control, kept):
         while not self.accept("}"):
             attribute, words = self.next("word"), [self.next("word")]
             while self.accept(","):
                 words.append(self.next("word"))
-            if attribute in ("properties", "aspects"):
-                self.program.aspects.setdefault(control, {"properties": [], "aspects": []})[attribute] += words
+            kept[attribute] = words
+            self.program.aspects.setdefault(control, {"properties": [], "aspects": []}).setdefault(attribute, []).extend(words)
 
     def control(self, number):
         self.expect("{")
@@ -353,6 +377,8 @@ class Parser:
             self.expect("}")
             return ("in elements", left, *elements)
         right = self.default()
+        if self.each and right[0] == "path" and right[1][0] == self.each[0] and len(right[1]) == 2:
+            return ("in elements", left, *(("path", (word,)) for word in self.each[1].get(right[1][1], ())))
         return ("in range", left, right, self.default()) if self.accept("..") else ("in set", left, right)
 
     def default(self):
@@ -449,9 +475,23 @@ class Parser:
         return ("path", tuple(names))
 
 
+def passes(tree, variable, words):
+    """`where` of `for each control`: by the theme and the attributes of the control alone."""
+    if tree[0] in ("and", "or"):
+        return (all if tree[0] == "and" else any)(passes(part, variable, words) for part in tree[1:])
+    if tree[0] == "not":
+        return not passes(tree[1], variable, words)
+    if tree[0] == "compare" and tree[2][0] == "path" and tree[2][1][0] == variable:
+        return ([tree[3][1][0]] == words.get(tree[2][1][1])) == (tree[1] == "=")
+    element, attribute = (tree[1], tree[2]) if tree[0] == "in set" else (tree[2], tree[1])
+    return element[1][0] in words.get(attribute[1][1], ())
+
+
 def parse(*sources):
     """A Program from the texts of policy files."""
     program = Program()
     for source in sources:
         Parser(source, program).file()
+    for make in program.deferred:
+        make()
     return program

@@ -26,6 +26,7 @@ def narrowest(said, control):
 @dataclass
 class Profile:
     module: str = ""
+    catalogue: str = ""
     included: list = field(default_factory=list)  # (pattern, True)
     excluded: list = field(default_factory=list)  # (pattern, ("until", when it is reviewed or None))
     targets: list = field(default_factory=list)   # (pattern, level)
@@ -37,7 +38,7 @@ class Profile:
     by_risk: bool = False
 
     def counts(self, program, control, clock):
-        if control not in program.themes or not narrowest(self.included, control):
+        if control not in program.catalogues[self.catalogue] or not narrowest(self.included, control):
             return False
         excluded = narrowest(self.excluded, control)
         return not excluded or (excluded[1] is not None and clock >= excluded[1])

@@ -1,4 +1,5 @@
 """Controls, themes and all, from docs/scoring.md. Everything is exact (fractions) until the figures are written."""
+import re
 from collections import Counter
 from fractions import Fraction
 
@@ -133,7 +134,7 @@ def control(results, weight, target, profile=Everything(), residual=0):
         "value": reached, "maturity": int(reached), "levels": rated, "capped": cap < 5,
         "progress": reached % 1 if profile.model == "average" else next(iter(above), Fraction(0)),
         "possible": ratio(counted, possible), "possible_value": maturity(results, possible, profile, cap)[0],
-        "weight": weight * (1 + Fraction(residual, 25)), "key": weight >= KEY_WEIGHT, "target": target, "residual": residual,
+        "rows": results, "weight": weight * (1 + Fraction(residual, 25)), "key": weight >= KEY_WEIGHT, "target": target, "residual": residual,
     }
 
 
@@ -199,17 +200,32 @@ def residual_risks(program, evidence):
 
 
 def exceptions(program, evidence):
-    """(control, subject) to until when, of those in force."""
-    holding = {}
+    """Those in force: (until, controls, rules, subjects)."""
+    holding = []
     for subject, record in current(program, evidence, "exception", {"controls": ("set", "control"), "approved": "time", "until": "time"}):
-        approved, until, ended, controls = (record.fields.get(name, UNKNOWN) for name in ("approved", "until", "ended", "controls"))
-        if record.stale or approved is UNKNOWN or until is UNKNOWN or controls is UNKNOWN or not approved <= evidence.now <= until:
+        fields = {name: record.fields.get(name, UNKNOWN) for name in ("approved", "until", "ended", "controls", "rules", "subjects")}
+        approved, until, ended = fields["approved"], fields["until"], fields["ended"]
+        if record.stale or approved is UNKNOWN or until is UNKNOWN or not approved <= evidence.now <= until:
             continue
         if ended is not UNKNOWN and ended <= evidence.now:
             continue
-        for number in controls:
-            holding[number, subject] = max(until, holding.get((number, subject), until))
+        controls, rules, subjects = ([] if fields[name] is UNKNOWN else fields[name] for name in ("controls", "rules", "subjects"))
+        holding.append((until, list(controls), list(rules), list(subjects) or [fnmatch_plain(subject)]))
     return holding
+
+
+def fnmatch_plain(text):
+    return text.replace("*", "\0")
+
+
+def fits(pattern, subject):
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), subject.replace("*", "\0"), re.S) is not None
+
+
+def excepted_until(holding, rule, subject):
+    """Until when the exception holds that accepts a failing result of the rule on the subject; None: there is none."""
+    return max((until for until, controls, rules, subjects in holding
+                if (rule.control in controls or rule.name in rules) and any(fits(pattern, subject) for pattern in subjects)), default=None)
 
 
 def score(program, evidence, results, profile=Everything(), subjects=None, only=None):
@@ -227,7 +243,12 @@ def score(program, evidence, results, profile=Everything(), subjects=None, only=
         by_control[rule.control].append({
             "rule": name, "verdict": verdict, "achievement": achievement, "level": rule.level, "must": rule.must,
             "subject_weight": weight, "weight": rule.weight * weight,
-            "excepted": verdict in ("not_met", "partly", "unknown") and (rule.control, subject) in holding})
+            "excepted": verdict in ("not_met", "partly", "unknown") and excepted_until(holding, rule, subject) is not None})
+    if subjects is None:
+        for number in by_control:
+            if not by_control[number]:  # never collected
+                by_control[number] = [{"rule": rule.name, "verdict": "unknown", "achievement": None, "level": rule.level, "must": rule.must, "subject_weight": 1,
+                                       "weight": rule.weight, "excepted": False} for rule in program.rules if rule.control == number]
     controls = {number: control(rows, profile.weight(number), profile.target(number), profile, max(0, risks.get(number, 0)))
                 for number, rows in by_control.items()}
     themes = {}

@@ -127,4 +127,31 @@ def an_explanation_leads_from_verdict_to_record():
     run("explain", *options, *CLOCK, "8.1/encryptd", "system:a", store=store).exits(3)
 
 
+@test
+def an_empty_store_shows_nothing_of_any_control():
+    told = run("assess", "--as-of", "2026-11-25", "--format", "json", store=new_store()).ok().json
+    listed = {c["control"] for c in run("control", "list", "--format", "json").ok().json if c["rules"]}
+    assert {c["id"] for c in told["controls"]} == listed and len(listed) >= 93
+    for control in told["controls"]:
+        assert control["compliance"] == {"strict": 0.0, "known": None, "coverage": 0.0} and control["maturity"] == 0, control
+        assert control["reason"].startswith("never collected: no subject is on record of the type "), control
+    assert told["results"] == [] and told["summary"]["compliance"]["strict"] == 0.0 and told["summary"]["maturity"]["level"] == 0
+    assert told["summary"]["possible"]["strict"] == 1.0
+    said = run("assess", "--lang", "sv", store=new_store()).ok().out
+    assert "Aldrig insamlat" in said and "mognad evidence template system" in said
+
+
+@test
+def only_what_was_never_collected_counts_so():
+    """One system on record: its controls are unknown by their results, the others by the lack of any; a part of the whole has neither."""
+    store = new_store()
+    run("evidence", "add", "-", store=store, stdin=records({"kind": "system", "subject": "system:a", "observed": "2026-11-01", "fields": {"name": "A"}})).ok()
+    told = run("assess", "--as-of", "2026-11-25", "--format", "json", store=store).ok().json
+    with_results = {r["control"] for r in told["results"]}
+    assert "8.13" in with_results and "7.1" not in with_results
+    assert {c["id"] for c in told["controls"] if "reason" in c} == {c["id"] for c in told["controls"]} - with_results
+    part = run("assess", "--as-of", "2026-11-25", "--subject", "system:a", "--format", "json", store=store).ok().json
+    assert all(c["maturity"] is None for c in part["controls"] if c["id"] not in with_results) and not any("reason" in c for c in part["controls"])
+
+
 main()

@@ -58,6 +58,20 @@ def a_changed_rule_parameter_definition_or_freshness_is_told_apart():
 
 
 @test
+def an_exception_that_begins_or_ends_is_a_cause_and_changes_no_verdict():
+    history = History(POLICY + "kind many exception about system { controls set of control  approved time  until time }\n")
+    history.add(at("2026-10-01", "system", "a", name="Alfa"), at("2026-10-01", "backup", "a", schedule="none"),
+                at("2026-10-01", "exception", "a", "1", controls=["8.13"], approved="2026-10-10", until="2026-10-20"))
+    for day in ("2026-10-05", "2026-10-15", "2026-10-20T12:00:00Z"):
+        history.assess(day)
+    for pair, cause in ((("first", "last-1"), "exception_began"), (("last-1", "last"), "exception_ended")):
+        told = history.diff(*pair)
+        assert [(c["rule"], c["cause"], c["before"]["verdict"], c["after"]["verdict"], c["gain"]) for c in told["results"]] == [
+            ("8.13/backed_up", cause, "not_met", "not_met", 0.0)], told["results"]
+    assert "undantag började gälla" in run("diff", "first", "last-1", "--lang", "sv", store=history.store).ok().out
+
+
+@test
 def subjects_and_rules_come_and_go():
     history = begun()
     history.add(at("2026-10-16", "system", "a", name="Alfa", valid_to="2026-10-16"), at("2026-10-16", "system", "b", name="Beta"))

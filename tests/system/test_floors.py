@@ -6,7 +6,7 @@ from harness import *
 
 # From the ground. A room may include rooms on its own floor and below.
 FLOORS = [["base"], ["dsl"], ["engine/store"], ["engine/audit"], ["engine/archive"], ["engine/ingest", "engine/host", "engine/vm"], ["engine/assess"], ["engine/score"],
-          ["engine/report"], ["engine/run"], ["cli"]]
+          ["engine/report"], ["engine/run"], ["engine/plan"], ["cli"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 

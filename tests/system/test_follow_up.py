@@ -7,7 +7,9 @@ kind system about system { name text  flag bool  class { confidentiality integer
 kind many risk about organisation, system {
   residual integer  status enum { open, under_treatment, closed }  controls set of control  fresh 30 days
 }
-kind many exception about system, organisation { controls set of control  approved time  until time  ended time  fresh 400 days }
+kind many exception about system, organisation {
+  name text  controls set of control  rules set of text  subjects set of text  approved time  until time  ended time  fresh 400 days
+}
 catalogue small "Small" {
   theme technology "Technology" {
     control 8.1 "Devices" { properties confidentiality }
@@ -119,6 +121,42 @@ def only_what_is_in_force_counts():
     assert marks(subject="system:hr") == 0, "what is met needs no exception"
     assert marks(subject="organisation:a") == 0, "it is about the subject itself"
     assert marks(observed="2026-11-01") == 0, "not seen yet"
+
+
+@test
+def an_exception_can_be_from_one_rule_and_for_subjects_by_pattern():
+    fields = {"approved": "2026-03-01", "until": "2026-12-31"}
+
+    def marked(**more):
+        assess, _ = world(record("exception", "organisation:a", "1", **fields, **more))
+        return {(r["rule"], r["subject"]) for r in assess()["results"] if "excepted" in r}
+    both = {("8.13/named", "system:pay"), ("8.1/flagged", "system:pay")}
+    assert marked(controls=["8.13", "8.1"], subjects=["system:*"]) == both
+    assert marked(rules=["8.13/named", "8.1/again"], subjects=["host:*", "sys*:p*y"]) == {("8.13/named", "system:pay")}
+    assert marked(controls=["8.1"], rules=["8.13/named"], subjects=["*"]) == both
+    assert marked(controls=["8.13"], subjects=["system:pa", "pay", "system:pay2", ""]) == set()
+    assert marked(rules=["named", "8.13", "8.13/"], subjects=["*"]) == set()
+
+
+@test
+def exceptions_are_listed_with_their_state_and_with_those_that_are_about_to_end():
+    days = {"runs": ("2026-03-01", "2027-06-01"), "soon": ("2026-03-01", "2026-11-01"), "over": ("2026-03-01", "2026-09-01"), "later": ("2026-12-01", "2027-06-01")}
+    lines = [record("exception", "system:pay", name, name=name.title(), controls=["8.13"], approved=since, until=until) for name, (since, until) in days.items()]
+    lines += [record("exception", "system:pay", "closed", controls=["8.13"], approved="2026-03-01", until="2027-06-01", ended="2026-05-01"),
+              record("exception", "system:pay", "asked", controls=["8.13"], until="2027-06-01")]
+    into, store = folder(), new_store()
+    write(RULES, "rules.mog", into)
+    run("evidence", "add", write(records(*SYSTEMS, *lines)), "--policy", into, store=store).ok()
+
+    def listed(*more):
+        return run("exception", "list", "--policy", into, "--as-of", CLOCK, *more, store=store).ok()
+    states = {e["item"]: (e["state"], e["accepts"]) for e in listed("--format", "json").json}
+    assert states == {"runs": ("in_force", 1), "soon": ("ends_soon", 0), "over": ("expired", 0), "later": ("not_begun", 0), "closed": ("ended", 0), "asked": ("not_approved", 0)}, states
+    assert [e["item"] for e in listed("--format", "json").json][:2] == ["over", "soon"], "what asks for something comes first"
+    assert {e["item"] for e in listed("--soon", "300", "--format", "json").json if e["state"] == "ends_soon"} == {"soon", "runs"}
+    said = listed().out
+    assert "expired" in said and "ends soon" in said and "Soon" in said
+    assert "upphör snart" in listed("--lang", "sv").out and listed("--format", "csv").out.startswith("item,")
 
 
 @test

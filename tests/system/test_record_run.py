@@ -42,7 +42,7 @@ def a_recorded_run_names_its_inputs_and_its_report_by_hash():
     (note,) = listed(store)
     assert note["report"] == hashlib.blake2b(before.out.encode(), digest_size=32).hexdigest()
     assert note["run"] == before.json["run"] and note["number"] == 5
-    assert note["changes"] == 4 and note["profile"] is None and note["kept"] == ["policies", "results", "scores"]
+    assert note["changes"] == 4 and note["profile"] is None and note["kept"] == ["policies", "results", "scores", "state"]
     assert note["strict"] == before.json["summary"]["compliance"]["strict"]
     shown = run("runs", "show", "last", "--format", "json", store=store).ok().json
     assert shown["scores"]["controls"] == before.json["controls"]

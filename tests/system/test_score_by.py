@@ -115,4 +115,46 @@ def what_there_is_no_grouping_by_is_refused_with_what_there_is():
     score("theme", "more").exits(2)
 
 
+LADDER = """
+kind system "System" about system { name text  class { availability integer } }
+kind copy "Copy" about system { made bool  fresh 30 days }
+kind plan "Plan" about system { decided bool }
+control 8.13 {
+  rule copied { title "t" level 1 must for system s require copy.made }
+  rule planned { title "t" level 2 for system s require plan.decided }
+}
+"""
+
+
+def ladder(lines, *days):
+    policy, store = write(LADDER, "policy.mog", folder()), new_store()
+    run("evidence", "add", "-", "--policy", policy, store=store, stdin=records(*lines)).ok()
+    return [run("score", "--by", "control", "--policy", policy, "--as-of", day, "--format", "json", store=store).ok().json["all"] for day in days]
+
+
+@test
+def evidence_that_grows_old_lowers_the_headline_though_the_average_of_what_is_known_rises():
+    lines = [{"kind": "plan", "subject": "system:s%d" % n, "observed": "2026-10-01", "fields": {"decided": True}} for n in range(20)]
+    # two are not copied; their records, and three good ones, are the oldest
+    lines += [{"kind": "copy", "subject": "system:s%d" % n, "observed": "2026-10-01" if n < 5 else "2026-10-20", "fields": {"made": n > 1}} for n in range(20)]
+    before, after = ladder(lines, "2026-10-25", "2026-11-05")
+    assert after["compliance"]["known"] > before["compliance"]["known"], "an average over what is known rises"
+    assert after["compliance"]["strict"] < before["compliance"]["strict"] and after["maturity"]["level"] < before["maturity"]["level"], (before, after)
+
+
+@test
+def a_key_requirement_that_fails_where_the_class_is_highest_does_not_look_like_one_that_fails_where_it_is_lowest():
+    def failing(which):
+        lines = []
+        for n in range(40):
+            subject, level = "system:s%d" % n, 3 if n == 0 else 0
+            lines += [{"kind": "system", "subject": subject, "observed": "2026-10-01", "fields": {"name": "S", "class": {"availability": level}}},
+                      {"kind": "plan", "subject": subject, "observed": "2026-10-01", "fields": {"decided": True}},
+                      {"kind": "copy", "subject": subject, "observed": "2026-10-20", "fields": {"made": n != which}}]
+        return ladder(lines, "2026-10-25")[0]
+    most, least = failing(0), failing(7)
+    assert most["maturity"]["level"] == 1 and least["maturity"]["level"] == 2, (most, least)
+    assert most["compliance"]["strict"] < least["compliance"]["strict"]
+
+
 main()

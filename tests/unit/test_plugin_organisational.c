@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "plugins/organisational/retention.c"
 #include "plugins/organisational/working_days.c"
 
 #define UNUSED(state) ((void)(state))
@@ -166,6 +167,53 @@ static void what_cannot_be_written_is_unknown(void **state)
     assert_int_equal(working_days(INT64_MIN + 1, INT64_MAX), -working_days(INT64_MAX, INT64_MIN + 1));
 }
 
+static void only_working_days_have_working_time(void **state)
+{
+    UNUSED(state);
+    /* Winter time: midnight in Sweden is 23:00 UTC. */
+    int64_t friday_16 = at(2026, 3, 6) + 15 * HOUR, monday_10 = at(2026, 3, 9) + 9 * HOUR;
+    assert_int_equal(working_time(friday_16, monday_10), 18 * HOUR);
+    assert_int_equal(working_time(monday_10, friday_16), -18 * HOUR);
+    assert_int_equal(working_time(friday_16, friday_16 + HOUR), HOUR);
+    assert_int_equal(working_time(friday_16, friday_16), 0);
+    assert_int_equal(working_time(at(2026, 3, 7) + HOUR, at(2026, 3, 8) + HOUR), 0);                   /* a weekend */
+    assert_int_equal(working_time(at(2026, 4, 2) + 10 * HOUR, at(2026, 4, 7) + 10 * HOUR), 24 * HOUR); /* over Easter */
+    assert_int_equal(working_time(at(2026, 3, 27) + 10 * HOUR, at(2026, 3, 30) + 9 * HOUR),
+                     24 * HOUR); /* over the change to summer time */
+    assert_int_equal(working_time(at(2026, 10, 23) + 10 * HOUR, at(2026, 10, 26) + 11 * HOUR),
+                     24 * HOUR); /* and back */
+    assert_int_equal(working_time(INT64_MAX, 0), MOG_NO_INTEGER);
+    assert_int_equal(working_time(0, INT64_MIN + 1), MOG_NO_INTEGER);
+}
+
+static void working_time_adds_up(void **state)
+{
+    UNUSED(state);
+    for (int64_t hour = 0; hour < 24 * 400; hour += 5) {
+        int64_t from = at(2026, 1, 1) + hour * HOUR, middle = from + 31 * HOUR, to = middle + 77 * HOUR;
+        int64_t whole = working_time(from, to);
+        assert_int_equal(working_time(from, middle) + working_time(middle, to), whole);
+        assert_true(whole >= 0 && whole <= to - from);
+        int64_t counted = 0;
+        for (int64_t t = from; t < to; t += HOUR / 2) counted += working(date_in_sweden(t)) ? HOUR / 2 : 0;
+        assert_int_equal(counted, whole);
+    }
+}
+
+static void records_are_kept_for_whole_calendar_years(void **state)
+{
+    UNUSED(state);
+    assert_int_equal(retention_until(at(2026, 3, 1), 7), at(2034, 1, 1));
+    assert_int_equal(retention_until(at(2026, 12, 31), 7), at(2034, 1, 1));
+    assert_int_equal(retention_until(at(2026, 12, 31) + 23 * HOUR, 7), at(2035, 1, 1)); /* New Year in Sweden */
+    assert_int_equal(retention_until(at(2026, 3, 1), 0), at(2027, 1, 1));
+    assert_int_equal(retention_until(at(2026, 3, 1), 235), at(2262, 1, 1));
+    assert_int_equal(retention_until(at(2026, 3, 1), 236), MOG_NO_INTEGER);
+    assert_int_equal(retention_until(at(2026, 3, 1), INT64_MAX), MOG_NO_INTEGER);
+    assert_int_equal(retention_until(at(2026, 3, 1), -1), MOG_NO_INTEGER);
+    assert_int_equal(retention_until(INT64_MIN + 1, 0), at(1678, 1, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +228,9 @@ int main(void)
         cmocka_unit_test(adding_is_the_inverse_of_counting),
         cmocka_unit_test(a_time_belongs_to_its_date_in_sweden),
         cmocka_unit_test(what_cannot_be_written_is_unknown),
+        cmocka_unit_test(only_working_days_have_working_time),
+        cmocka_unit_test(working_time_adds_up),
+        cmocka_unit_test(records_are_kept_for_whole_calendar_years),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "plugins/people/personal_number.c"
+#include "plugins/people/share.c"
 
 #include <stdio.h>
 
@@ -141,12 +142,57 @@ static void long_texts_are_masked_throughout(void **state)
     free(text);
 }
 
+/* Table I of Newcombe (1998), method 3. */
+static void intervals_are_those_that_newcombe_prints(void **state)
+{
+    UNUSED(state);
+    static const struct {
+        int64_t part, whole;
+        double least, most;
+    } printed[] = {{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718}};
+    for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+        assert_float_equal(share_at_least(printed[i].part, printed[i].whole), printed[i].least, 0.00006);
+        assert_float_equal(share_at_most(printed[i].part, printed[i].whole), printed[i].most, 0.00006);
+    }
+}
+
+static void the_interval_holds_the_share_and_narrows_with_people(void **state)
+{
+    UNUSED(state);
+    for (int64_t whole = 1; whole < 60; whole++) {
+        for (int64_t part = 0; part <= whole; part++) {
+            double share = (double)part / (double)whole, least = share_at_least(part, whole),
+                   most = share_at_most(part, whole);
+            assert_true(least >= 0 && least <= share && share <= most && most <= 1);
+            assert_true(fabs(least - (1 - share_at_most(whole - part, whole))) < 1e-12);
+            assert_true(share_at_least(part * 10, whole * 10) >= least && share_at_most(part * 10, whole * 10) <= most);
+        }
+    }
+    assert_true(share_at_least(0, 5) == 0 && share_at_most(5, 5) == 1);
+}
+
+static void what_is_no_share_is_unknown(void **state)
+{
+    UNUSED(state);
+    assert_true(isnan(share_at_least(0, 0)));
+    assert_true(isnan(share_at_least(-1, 5)));
+    assert_true(isnan(share_at_least(6, 5)));
+    assert_true(isnan(share_at_most(1, -5)));
+    assert_true(share_at_most(INT64_MAX, INT64_MAX) == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(right_numbers_are_recognised),  cmocka_unit_test(anything_else_is_not_a_number),
-        cmocka_unit_test(the_check_digit_is_unique),     cmocka_unit_test(masking_keeps_the_year_of_birth),
-        cmocka_unit_test(masking_leaves_the_rest_alone), cmocka_unit_test(long_texts_are_masked_throughout),
+        cmocka_unit_test(right_numbers_are_recognised),
+        cmocka_unit_test(anything_else_is_not_a_number),
+        cmocka_unit_test(the_check_digit_is_unique),
+        cmocka_unit_test(masking_keeps_the_year_of_birth),
+        cmocka_unit_test(masking_leaves_the_rest_alone),
+        cmocka_unit_test(long_texts_are_masked_throughout),
+        cmocka_unit_test(intervals_are_those_that_newcombe_prints),
+        cmocka_unit_test(the_interval_holds_the_share_and_narrows_with_people),
+        cmocka_unit_test(what_is_no_share_is_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,10 @@
-/* The functions of the plugin `technological`, and what its collector makes of texts. The collector as a whole is tested by
+/* What the collector of the plugin `technological` makes of texts. The collector as a whole is tested by
  * tests/system/test_collect_host.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
-
-#include "plugins/technological/cvss.c"
 
 #include "plugins/technological/firewall_rules.c"
 #include "plugins/technological/names.c"
@@ -54,148 +52,6 @@ bool read_folder(names *out, const machine *m, const char *path)
             names_add(out, files[i][0] + strlen(path) + 1);
     }
     return true;
-}
-
-/* ---- CVSS */
-
-/* From the examples that FIRST publishes, and vectors of well-known vulnerabilities as the NVD scores them. */
-static const struct {
-    const char *vector;
-    double score;
-    const char *rating;
-} scored[] = {
-    {"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:L/I:L/A:N", 5.4, "medium"},
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N", 6.1, "medium"},    /* phpMyAdmin, CVE-2013-1937 */
-    {"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:C/C:L/I:L/A:N", 6.4, "medium"},    /* MySQL, CVE-2013-0375 */
-    {"CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N", 3.1, "low"},       /* SSLv3 POODLE, CVE-2014-3566 */
-    {"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H", 9.9, "critical"},  /* VMware, CVE-2012-1516 */
-    {"CVSS:3.1/AV:L/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H", 7.8, "high"},      /* Adobe Acrobat, CVE-2009-0658 */
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", 7.5, "high"},      /* Heartbleed, CVE-2014-0160 */
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8, "critical"},  /* Shellshock, CVE-2014-6271 */
-    {"CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:C/C:N/I:H/A:N", 6.8, "medium"},    /* DNS cache, CVE-2008-1447 */
-    {"CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 6.8, "medium"},    /* Sophos, CVE-2014-2005 */
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 10.0, "critical"}, /* Log4Shell, CVE-2021-44228 */
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:L/I:N/A:N", 5.8, "medium"},
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N", 5.3, "medium"},
-    {"CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H", 8.1, "high"}, /* EternalBlue, CVE-2017-0144 */
-    {"CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 8.8, "high"},
-    {"CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H", 7.8, "high"},   /* Dirty Pipe, CVE-2022-0847 */
-    {"CVSS:3.1/AV:L/AC:H/PR:L/UI:N/S:C/C:H/I:N/A:N", 5.6, "medium"}, /* Meltdown, CVE-2017-5754 */
-    {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0.0, "none"},
-    {"CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:C/C:N/I:N/A:N", 0.0, "none"},
-};
-
-static void base_scores_are_those_that_are_published(void **state)
-{
-    UNUSED(state);
-    for (size_t i = 0; i < sizeof scored / sizeof scored[0]; i++) {
-        double score = cvss_severity(scored[i].vector);
-        if (score != scored[i].score) fail_msg("%s: %.17g, not %.17g", scored[i].vector, score, scored[i].score);
-        assert_string_equal(cvss_rating(score), scored[i].rating);
-    }
-}
-
-static void metrics_may_come_in_any_order_with_those_that_do_not_count(void **state)
-{
-    UNUSED(state);
-    assert_true(cvss_severity("CVSS:3.1/A:H/I:H/C:H/S:U/UI:N/PR:N/AC:L/AV:N") == 9.8);
-    assert_true(cvss_severity("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/RL:O/RC:U") == 9.8);
-    assert_true(cvss_severity("CVSS:3.1/MAV:P/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/CR:L/IR:X/AR:H/MS:C/MPR:X") == 9.8);
-}
-
-static void vectors_that_are_malformed_are_unknown(void **state)
-{
-    UNUSED(state);
-    static const char *const vectors[] = {
-        "",
-        "CVSS:3.1/",
-        "CVSS:3.1",
-        "nonsense",
-        "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "CVSS:2.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
-        "cvss:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "(CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H)",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H",         /* A is missing */
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/A:H", /* twice */
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/E:U",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/",
-        "CVSS:3.1//AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:M",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A",
-        "CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:HIGH",
-        "CVSS:3.1/AV:n/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "CVSS:3.1/XX:N/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H ",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:Z",
-    };
-    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
-        if (!isnan(cvss_severity(vectors[i]))) fail_msg("%s", vectors[i]);
-    }
-}
-
-/* Appendix A: 4.02 goes up to 4.1, 4.00 stays; an error in the last bit does not lift a score. */
-static void rounding_up_ignores_what_binary_fractions_add(void **state)
-{
-    UNUSED(state);
-    assert_true(roundup(4.02) == 4.1);
-    assert_true(roundup(4.0) == 4.0);
-    assert_true(roundup(4.000000001) == 4.0);
-    assert_true(roundup(0.1 + 0.2) == 0.3);
-    assert_true(roundup(8.59999999) == 8.6);
-    assert_true(roundup(0) == 0);
-    assert_true(roundup(10) == 10);
-}
-
-/* Every base vector has a score with one decimal within 0..10, and a changed scope never lowers it. */
-static void every_vector_has_a_score(void **state)
-{
-    UNUSED(state);
-    char vector[80];
-    int at[8], tried = 0;
-    for (at[0] = 0; at[0] < 4; at[0]++)
-        for (at[1] = 0; at[1] < 2; at[1]++)
-            for (at[2] = 0; at[2] < 3; at[2]++)
-                for (at[3] = 0; at[3] < 2; at[3]++)
-                    for (at[5] = 0; at[5] < 3; at[5]++)
-                        for (at[6] = 0; at[6] < 3; at[6]++)
-                            for (at[7] = 0; at[7] < 3; at[7]++) {
-                                double scores[2];
-                                for (at[4] = 0; at[4] < 2; at[4]++) {
-                                    int size = snprintf(vector, sizeof vector, "CVSS:3.1");
-                                    for (int i = 0; i < 8; i++) {
-                                        size += snprintf(vector + size, sizeof vector - (size_t)size, "/%s:%c",
-                                                         metrics[i].name, metrics[i].values[at[i]]);
-                                    }
-                                    scores[at[4]] = cvss_severity(vector);
-                                    assert_true(scores[at[4]] >= 0 && scores[at[4]] <= 10);
-                                    assert_float_equal(scores[at[4]] * 10, (double)(int)(scores[at[4]] * 10 + 0.5),
-                                                       1e-9);
-                                    tried++;
-                                }
-                                assert_true(scores[1] >= scores[0]);
-                            }
-    assert_int_equal(tried, 2592);
-}
-
-static void ratings_follow_the_scale(void **state)
-{
-    UNUSED(state);
-    assert_string_equal(cvss_rating(0), "none");
-    assert_string_equal(cvss_rating(0.1), "low");
-    assert_string_equal(cvss_rating(3.9), "low");
-    assert_string_equal(cvss_rating(4), "medium");
-    assert_string_equal(cvss_rating(6.9), "medium");
-    assert_string_equal(cvss_rating(7), "high");
-    assert_string_equal(cvss_rating(8.9), "high");
-    assert_string_equal(cvss_rating(9), "critical");
-    assert_string_equal(cvss_rating(10), "critical");
-    assert_null(cvss_rating(-0.1));
-    assert_null(cvss_rating(10.1));
-    assert_null(cvss_rating(NAN));
 }
 
 /* ---- sudoers */
@@ -374,12 +230,6 @@ static void iptables_tell_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(base_scores_are_those_that_are_published),
-        cmocka_unit_test(metrics_may_come_in_any_order_with_those_that_do_not_count),
-        cmocka_unit_test(vectors_that_are_malformed_are_unknown),
-        cmocka_unit_test(rounding_up_ignores_what_binary_fractions_add),
-        cmocka_unit_test(every_vector_has_a_score),
-        cmocka_unit_test(ratings_follow_the_scale),
         cmocka_unit_test(rights_are_those_that_sudo_gives),
         cmocka_unit_test(included_folders_are_read_without_what_sudo_passes_over),
         cmocka_unit_test(a_policy_or_a_last_rule_refuses_by_default),

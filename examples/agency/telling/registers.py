@@ -4,6 +4,7 @@ from .world import ORGANISATION, Dice, at, classes, day_of, later
 
 FILE = "registers"
 ORIGINS = {"own": "own_development", "outsourced": "outsourced_development", "bought": "bought", "cloud": "cloud_service"}
+CRITICALITY_JUDGED = "2025-02-01"
 OWNERS_KNOWN = "2025-09-15"  # when the registers had followed the reorganisation of 2025-07-01
 
 
@@ -49,7 +50,16 @@ def places_and_suppliers(world, evidence, round):
     for supplier in world.suppliers(day):
         evidence.add(FILE, "supplier", supplier.subject, day, "avtalsdatabasen",
                      {"name": supplier.name, "owner": f"unit:{supplier.owner}", "service": supplier.service, "type": supplier.told["type"],
-                      "personal_data": supplier.personal, **in_being(supplier), "class": classes(supplier.told["class"])})
+                      "personal_data": supplier.personal, **known_of(world, supplier, day), **in_being(supplier), "class": classes(supplier.told["class"])})
+
+
+def known_of(world, supplier, day):
+    """Who stands behind a supplier, when its security was assessed before the agreement, and what it would mean if it failed."""
+    told = world.story["shared"]
+    behind = told["subcontractors"].get(supplier.id)
+    assessed = None if supplier.id in told["never_assessed"] else later(supplier.since or "2023-03-15", -45)
+    criticality = world.story["criticality"].get(supplier.id) if day_of(day) >= day_of(CRITICALITY_JUDGED) else None
+    return {"criticality": criticality, "subcontractors": behind and [f"supplier:{one}" for one in behind], "assessed": assessed and at(assessed)}
 
 
 def systems_and_hosts(world, evidence, round):
