@@ -126,8 +126,9 @@ def a_service_has_the_rights_that_its_command_needs():
     store, made.store = made.store, "/var/lib/private/mognad/store"
     dynamic = made.install("--dry-run", "--dynamic-user").ok().out
     assert "\nDynamicUser=yes\n" in dynamic and "\nUser=mognad\n" in dynamic and "\nStateDirectory=mognad\n" in dynamic and "PrivateTmp" not in dynamic
-    home, made.store = os.path.join("/home/anna/store"), store
-    made.store = home
+    made.store = store
+    assert "ProtectHome=read-only" in made.install("--dry-run", "--notify", "sh /home/anna/tell").ok().out
+    made.store = "/home/anna/store"
     assert "ProtectHome=read-only" in made.install("--dry-run", "--run-as", "anna").ok().out
 
 
