@@ -171,7 +171,7 @@ static mog_status write_metrics(cli_context *cli, const cli_remade *made, int64_
     bool whole = status == MOG_OK || status == MOG_NO;
     mog_error other = MOG_ERROR_NONE;
     if (!path) return status;
-    cli_metrics metrics = {whole ? made->assessment : NULL, made->scores, began, status};
+    cli_metrics metrics = {whole ? made->assessment : NULL, made->scores, began, (int)status};
     mog_status written = cli_metrics_write(cli, path, &metrics, whole ? err : &other);
     if (!whole && written) mog_log_say(MOG_LEVEL_WARNING, "%s: %s", path, other.message);
     return whole && written ? written : status;

@@ -84,7 +84,8 @@ static mog_status do_it(cli_context *cli, const cli_schedule *schedule, const cl
     setenv("MOGNAD_STORE", schedule->store, 1);
     setenv("MOGNAD_SCHEDULE", schedule->name, 1);
     mog_status status = cli_schedule_write_state(cli, schedule->store, schedule->name, &now, err);
-    if (!status) status = cli_schedule_spawn(&now.status, "/proc/self/exe", words, -1, false, 0, err);
+    if (!status)
+        status = cli_schedule_spawn(&now.status, cli_absolute(cli->arena, "/proc/self/exe"), words, -1, false, 0, err);
     if (status) return status;
     now.ended = mog_time_now();
     mog_error other = MOG_ERROR_NONE;

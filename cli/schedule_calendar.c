@@ -14,8 +14,9 @@ typedef struct field {
     int least, most;
 } field;
 
-static const field year = {"year", 1970, 2199}, month = {"month", 1, 12}, day = {"day", 1, 31}, hour = {"hour", 0, 23},
-                   minute = {"minute", 0, 59}, second = {"second", 0, 59};
+static const field year = {"year", 1970, 2199}, month = {"month", 1, 12}, day = {"day", 1, 31},
+                   day_from_end = {"day from the end", 1, 28}, hour = {"hour", 0, 23}, minute = {"minute", 0, 59},
+                   second = {"second", 0, 59};
 
 static mog_status refuse(mog_error *err, mog_text part, const char *why)
 {
@@ -34,7 +35,7 @@ static uint64_t bits(int first, int last)
 /* ---- one field */
 
 typedef struct range {
-    int first, last, step; /* step 0: one value, or first..last; last -1: to the end */
+    int first, last, step; /* step 0: one value, or first..last; first > last: counted down */
 } range;
 
 static bool take_number(int *out, mog_text *text)
@@ -55,6 +56,20 @@ static bool take_word(mog_text *text, mog_text word)
     return true;
 }
 
+/* Inside what the field may be, in order, and with a step that is taken once at least: else systemd refuses it. */
+static mog_status check_range(const range *r, mog_text whole, const field *of, bool is_range, mog_error *err)
+{
+    int high = r->first > r->last ? r->first : r->last, low = r->first + r->last - high;
+    if (low < of->least || high > of->most) {
+        mog_fail(err, MOG_USAGE, "`%.*s` is no part of a calendar: a %s is %d to %d", T(whole), of->name, of->least,
+                 of->most);
+        return MOG_USAGE;
+    }
+    if (is_range && r->first >= r->last) return refuse(err, whole, "it begins after it ends");
+    if (r->step > high - low) return refuse(err, whole, "the step leads beyond the end");
+    return MOG_OK;
+}
+
 /* A, A..B, A/N or A..B/N; the whole of `text`. */
 static mog_status read_range(range *out, mog_text text, const field *of, bool from_end, mog_error *err)
 {
@@ -62,27 +77,15 @@ static mog_status read_range(range *out, mog_text text, const field *of, bool fr
     *out = (range){0, 0, 0};
     if (!take_number(&out->first, &text)) return refuse(err, whole, "a number or * is expected");
     out->last = out->first;
-    if (take_word(&text, MOG_TEXT("..")) && !take_number(&out->last, &text))
-        return refuse(err, whole, "a number is expected after `..`");
-    bool is_range = out->last != out->first;
-    if (from_end && out->first < out->last) { /* counted down to the end of the month */
-        int first = out->first;
-        out->first = out->last;
-        out->last = first;
-    }
+    bool is_range = take_word(&text, MOG_TEXT(".."));
+    if (is_range && !take_number(&out->last, &text)) return refuse(err, whole, "a number is expected after `..`");
     if (take_word(&text, MOG_TEXT("/"))) {
         if (!take_number(&out->step, &text) || out->step < 1) return refuse(err, whole, "a step is expected after `/`");
         if (!is_range) out->last = from_end ? of->least : of->most;
     }
     if (text.size) return refuse(err, whole, "a number, A..B, A/N or A..B/N is expected");
-    int least = from_end ? out->last : out->first, most = from_end ? out->first : out->last;
-    if (least < of->least || most > of->most) {
-        mog_fail(err, MOG_USAGE, "`%.*s` is no part of a calendar: a %s is %d to %d", T(whole), of->name, of->least,
-                 of->most);
-        return MOG_USAGE;
-    }
-    if (least > most) return refuse(err, whole, "it begins after it ends");
-    return MOG_OK;
+    mog_status status = check_range(out, whole, of, is_range, err);
+    return status;
 }
 
 static mog_text next_item(mog_text *list)
@@ -99,17 +102,20 @@ static mog_status read_set(uint64_t *out, mog_text list, const field *of, bool f
 {
     mog_text whole = list;
     if (mog_text_equal(list, MOG_TEXT("*"))) {
-        *out = bits(of->least, of->most);
+        *out = bits(of->least, of == &day_from_end ? day.most : of->most);
         return MOG_OK;
     }
     if (!list.size || list.at[list.size - 1] == ',') return refuse(err, whole, "something is missing");
+    field narrowed = *of;
+    for (size_t i = 0; from_end && i < list.size; i++)
+        if (list.at[i] == ',') narrowed.most -= 3; /* systemd goes so far in a list, where it looks at the last items */
     *out = 0;
     while (list.size) {
         range one;
-        mog_status status = read_range(&one, next_item(&list), of, from_end, err);
+        mog_status status = read_range(&one, next_item(&list), &narrowed, from_end, err);
         if (status) return status;
         int step = one.step ? one.step : 1;
-        if (from_end)
+        if (one.first > one.last)
             for (int i = one.first; i >= one.last; i -= step) *out |= UINT64_C(1) << i;
         else
             for (int i = one.first; i <= one.last; i += step) *out |= UINT64_C(1) << i;
@@ -163,7 +169,9 @@ static mog_status read_weekdays(uint64_t *out, mog_text list, mog_error *err)
         int first = weekday_of((mog_text){item.at, end}), last = first;
         if (between) last = weekday_of((mog_text){item.at + end + between, item.size - end - between});
         if (first < 0 || last < 0) return refuse(err, item, "a weekday is Mon, Tue, Wed, Thu, Fri, Sat or Sun");
-        for (int i = first;; i = (i + 1) % 7) { /* Sat..Mon goes over the end of the week */
+        if ((first + 6) % 7 > (last + 6) % 7)
+            return refuse(err, item, "it begins after it ends; a week begins on Monday");
+        for (int i = first;; i = (i + 1) % 7) {
             *out |= UINT64_C(1) << i;
             if (i == last) break;
         }
@@ -183,13 +191,12 @@ static mog_status read_date(cli_calendar *out, mog_text date, mog_error *err)
         begin = i + 1;
         if (!at_end && date.at[i] == '~') out->from_end = true;
     }
-    bool tilde_last = !out->from_end || (count >= 2 && parts[count - 1].at[-1] == '~');
-    if (count < 2 || !tilde_last) return refuse(err, date, "a date is YEAR-MONTH-DAY or MONTH-DAY");
-    if (out->from_end && memchr(date.at, '~', date.size) != parts[count - 1].at - 1)
-        return refuse(err, date, "`~` stands before the day alone");
+    bool in_place = count >= 2 && (!out->from_end || memchr(date.at, '~', date.size) == parts[count - 1].at - 1);
+    if (!in_place) return refuse(err, date, "a date is YEAR-MONTH-DAY or MONTH-DAY, with ~ before the day alone");
     mog_status status = count == 3 ? read_years(out, parts[0], err) : MOG_OK;
     if (!status) status = read_set(&out->months, parts[count - 2], &month, false, err);
-    if (!status) status = read_set(&out->days, parts[count - 1], &day, out->from_end, err);
+    if (!status)
+        status = read_set(&out->days, parts[count - 1], out->from_end ? &day_from_end : &day, out->from_end, err);
     return status;
 }
 

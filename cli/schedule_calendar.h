@@ -5,7 +5,7 @@
  *
  * A part of a date or time is `*`, or a list by commas of A, A..B, A/N and A..B/N. `~` before the day counts from the end of the month. A
  * date that is left out is every day, a time that is left out is midnight. What systemd reads and this does not: seconds with decimals, years of
- * two digits, and @SECONDS.
+ * two digits, @SECONDS, ranges of one (5..5), and steps beyond the end of their range.
  */
 #ifndef MOG_CLI_SCHEDULE_CALENDAR_H
 #define MOG_CLI_SCHEDULE_CALENDAR_H

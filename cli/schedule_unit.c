@@ -62,7 +62,8 @@ static bool is_under(const char *path, const char *folder)
     return path && strncmp(path, folder, size) == 0 && (path[size] == '/' || !path[size]);
 }
 
-/* A path that the service needs lies under one of the folders: the program, the store, what is written, or a word of the command. */
+/* A path that the service needs lies under one of the folders: the program, the store, what is written, a word of the command, or one that the notification
+ * speaks of. */
 static bool needs(const cli_schedule *schedule, const char *const *folders)
 {
     for (; *folders; folders++) {
@@ -72,7 +73,7 @@ static bool needs(const cli_schedule *schedule, const char *const *folders)
             const char *equals = strchr(schedule->words[i], '=');
             any |= is_under(schedule->words[i], *folders) || (equals && is_under(equals + 1, *folders));
         }
-        if (any) return true;
+        if (any || (schedule->notify && strstr(schedule->notify, *folders))) return true;
     }
     return false;
 }

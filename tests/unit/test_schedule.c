@@ -26,6 +26,7 @@ static void what_is_no_calendar_is_refused_with_the_part(void **state)
 {
     UNUSED(state);
     static const char *const cases[][2] = {
+        {"Sat..Mon 1:05", "Monday"},
         {"", "empty"},
         {"   ", "empty"},
         {"06:60", "minute"},
@@ -52,6 +53,10 @@ static void what_is_no_calendar_is_refused_with_the_part(void **state)
         {"06:00 ../../etc", "zone"},
         {"*-*-*-*", "date"},
         {"~01", ""},
+        {"*~29", "1 to 28"},
+        {"*-*-5..5", "begins"},
+        {"17/9:00", "beyond"},
+        {"*~1,27", "1 to 25"},
         {"Mon Tue", "first"},
         {"06:00 06:00", "first"},
     };
@@ -70,7 +75,7 @@ static void what_cron_can_say_is_said_in_its_fields(void **state)
         {"Mon 06:00", "0 6 * * 1"},
         {"Sun 06:00", "0 6 * * 0"},
         {"Mon..Fri 22:30", "30 22 * * 1-5"},
-        {"Sat..Mon 1:05", "5 1 * * 0-1,6"},
+        {"Sat..Sun 1:05", "5 1 * * 0,6"},
         {"tuesday,Thu *-*-* 04:00:00", "0 4 * * 2,4"},
         {"*-*-01 06:00", "0 6 1 * *"},
         {"*-01,07-15", "0 0 15 1,7 *"},
