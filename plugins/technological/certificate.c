@@ -120,7 +120,8 @@ static bool take_time(der *from, int64_t *time)
     return der_take_any(from, &tag, &text) && der_time(text, tag, time);
 }
 
-/* Section 4.1: Certificate is SEQUENCE { TBSCertificate, AlgorithmIdentifier, BIT STRING }, and TBSCertificate SEQUENCE { [0] version, serial number, algorithm, issuer, validity, subject, key, … }. */
+/* Section 4.1: Certificate is SEQUENCE { TBSCertificate, AlgorithmIdentifier, BIT STRING }, and TBSCertificate SEQUENCE { [0] version, serial number,
+ * algorithm, issuer, validity, subject, key, … }. */
 static bool read_certificate(certificate *out, der bytes)
 {
     der whole, signed_part, rest, validity, key_holder, algorithm, object, key;

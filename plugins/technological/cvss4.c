@@ -1,8 +1,8 @@
 /* cvss4.c: the score of CVSS 4.0. Section and table numbers are those of the CVSS v4.0 Specification Document.
  *
- * Metrics fall into six equivalence sets (EQ1..EQ6, section 8.2), each with two or three levels, 0 the worst. The levels together are the MacroVector, for which experts set a
- * score (the table below). A vector that is not among the worst of its MacroVector gets less: for each set, the way down to the next MacroVector in that set's direction, in proportion to
- * how many steps the vector lies below the worst; of these the mean (section 8.3).
+ * Metrics fall into six equivalence sets (EQ1..EQ6, section 8.2), each with two or three levels, 0 the worst. The levels together are the MacroVector, for
+ * which experts set a score (the table below). A vector that is not among the worst of its MacroVector gets less: for each set, the way down to the next
+ * MacroVector in that set's direction, in proportion to how many steps the vector lies below the worst; of these the mean (section 8.3).
  *
  * All is counted in whole tenths and steps, so that the one rounding at the end, half up, is exact on every machine.
  */
@@ -62,8 +62,8 @@ static int macro_score(macro m)
     return macro_scores[m.eq[1]][m.eq[2]][place];
 }
 
-/* Steps of each metric from its worst value, as they count: E and the requirements that are not said are the worst, and a modified metric takes the place of its base metric. The
- * harm to a subsequent system has the worse value S (safety), before H, which only a modified metric can have. */
+/* Steps of each metric from its worst value, as they count: E and the requirements that are not said are the worst, and a modified metric takes the place of
+ * its base metric. The harm to a subsequent system has the worse value S (safety), before H, which only a modified metric can have. */
 enum { EFFECTIVE = AR4 + 1 };
 
 static void effective(int steps[EFFECTIVE], const int *chosen, bool all)
@@ -109,8 +109,8 @@ static int next_score(macro m, int direction)
     return way > other_way ? way : other_way;
 }
 
-/* Steps from the worst vectors of all to the worst of the MacroVector, and the depth of the MacroVector in steps, for each level of the sets (tables 24 to 30). A MacroVector may have
- * several worst vectors; they all lie equally many steps down, so it does not matter which. */
+/* Steps from the worst vectors of all to the worst of the MacroVector, and the depth of the MacroVector in steps, for each level of the sets (tables 24 to
+ * 30). A MacroVector may have several worst vectors; they all lie equally many steps down, so it does not matter which. */
 typedef struct extent {
     int first, depth;
 } extent;

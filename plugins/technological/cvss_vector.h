@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 typedef struct cvss_metric {
-    const char *name,
-        *values; /* "AV", "N A L P"; of metrics that may be left out the first value is X, which means the same */
+    const char *name;
+    const char *values; /* "N A L P"; of metrics that may be left out the first is X, which means the same */
 } cvss_metric;
 
 /* Metrics of 3.0 and 3.1: 3.1 specification, table 15. */

@@ -1,4 +1,5 @@
-/* The plugin `technological`: what certificates say. The certificates were made for this test with OpenSSL, which gives the dates; nobody has their private keys. */
+/* The plugin `technological`: what certificates say. The certificates were made for this test with OpenSSL, which gives the dates; nobody has their private
+ * keys. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
