@@ -433,7 +433,9 @@ class Parser:
         word = self.next("word")
         self.expect("(")
         value = body = None
-        if word in ("count", "share"):
+        if word == "count" and self.peek(1).text != "in":
+            variable, source, where = "", self.path(), None
+        elif word in ("count", "share"):
             variable, source, where = self.range()
             if word == "share":
                 self.expect("has")

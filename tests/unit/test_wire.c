@@ -68,6 +68,8 @@ static void send_subject(mog_sender *sender, uint32_t subject)
     mog_send_byte(sender, 0);
     mog_send_bytes(sender, "\1\2\3\0", 4);
     mog_send_text(sender, MOG_TEXT("Name"));
+    mog_send_text(sender, MOG_TEXT("unit:a"));
+    mog_send_text(sender, MOG_TEXT("system:1"));
     mog_send_end(sender);
     mog_send_begin(sender, MOG_FRAME_LIST);
     mog_send_u32(sender, 1);
