@@ -1,6 +1,8 @@
 /* kind.c: words and look-ups of kinds. */
 #include "dsl/kind.h"
 
+#include <string.h>
+
 static const char *const type_words[] = {
 #define T(tag, word, scalar) [MOG_TYPE_##tag] = word,
     MOG_TYPES(T)
@@ -57,6 +59,12 @@ bool mog_kind_is_about(const mog_kind *kind, mog_text subject_type)
     for (uint32_t i = 0; i < kind->about_count; i++)
         if (mog_text_equal(kind->about[i], subject_type)) return true;
     return false;
+}
+
+bool mog_kind_is_about_subject(const mog_kind *kind, mog_text subject)
+{
+    const char *colon = subject.size ? memchr(subject.at, ':', subject.size) : NULL;
+    return colon && mog_kind_is_about(kind, (mog_text){subject.at, (size_t)(colon - subject.at)});
 }
 
 static bool enums_equal(const mog_enum *a, const mog_enum *b)

@@ -109,6 +109,7 @@ typedef struct mog_kind {
 } mog_kind;
 
 bool mog_kind_is_about(const mog_kind *kind, mog_text subject_type);
+bool mog_kind_is_about_subject(const mog_kind *kind, mog_text subject); /* "system:hr" */
 
 /* The kind's layout as rule-language text without titles, explanations, freshness or assurance: two kinds with the same text lay out
  * records alike. mog_kind_parse reads it back; status MOG_INPUT when the text is not such a text. */

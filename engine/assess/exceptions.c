@@ -57,8 +57,9 @@ static const mog_text *texts_of(uint32_t *count, const reading *r, const uint8_t
     return texts;
 }
 
-static void add(reading *r, mog_text about, const mog_element *one)
+static void add(void *context, mog_text about, const mog_element *one)
 {
+    reading *r = context;
     mog_exempting made = {.told = {.record = one->record ? one->record->id : 0}};
     if (!is_in_force(&made.told.until, r, one)) return;
     const uint8_t *controls = field(r, one->row, (int)r->kind.controls);
@@ -73,40 +74,12 @@ static void add(reading *r, mog_text about, const mog_element *one)
     MOG_PUSH(r->all->at, r->all->count, r->all->capacity) = made;
 }
 
-static bool is_about(const mog_kind *kind, mog_text subject)
-{
-    const char *colon = memchr(subject.at, ':', subject.size);
-    return colon && mog_kind_is_about(kind, (mog_text){subject.at, (size_t)(colon - subject.at)});
-}
-
-static mog_status read_all(reading *r, mog_snapshot *snapshot, mog_current_reader *reader, mog_error *err)
-{
-    mog_arena *scratch = mog_arena_new(), *list = mog_arena_new();
-    mog_subject *subjects;
-    size_t count;
-    mog_status status = mog_snapshot_subjects(&subjects, &count, list, snapshot, err);
-    for (size_t i = 0; !status && i < count; i++) {
-        mog_current current;
-        if (!is_about(r->kind.kind, subjects[i].name)) continue;
-        mog_arena_reset(scratch);
-        status = mog_current_read_kinds(&current, reader, scratch, &subjects[i], &r->kind.kind->index, 1, err);
-        for (uint32_t e = 0; !status && e < current.count; e++) add(r, subjects[i].name, &current.elements[e]);
-    }
-    mog_arena_free(scratch);
-    mog_arena_free(list);
-    return status;
-}
-
 mog_status mog_exceptions_read(mog_exceptions *all, mog_arena *arena, const mog_policy *policy, mog_snapshot *snapshot,
                                mog_time clock, mog_error *err)
 {
-    mog_current_reader *reader = NULL;
     reading r = {.all = all, .arena = arena, .clock = clock};
     if (!mog_exception_kind_of(&r.kind, policy->kinds, policy->kind_count)) return MOG_OK;
-    mog_status status = mog_current_reader_new(&reader, policy, snapshot, clock, err);
-    if (!status) status = read_all(&r, snapshot, reader, err);
-    mog_current_reader_free(reader);
-    return status;
+    return mog_current_each(policy, r.kind.kind, snapshot, clock, add, &r, err);
 }
 
 void mog_exceptions_free(mog_exceptions *all)

@@ -23,8 +23,10 @@ static bool is_open(const reading *r, const uint8_t *row)
     return !status || mog_load_word(status) != (uint64_t)r->kind.closed;
 }
 
-static void add(reading *r, const mog_element *risk)
+static void add(void *context, mog_text subject, const mog_element *risk)
 {
+    (void)subject;
+    reading *r = context;
     const uint8_t *row = risk->row;
     if (!row || !is_open(r, row)) return;
     const uint8_t *residual = field(r, row, r->kind.residual), *controls = field(r, row, r->kind.controls);
@@ -57,43 +59,13 @@ static void settle(mog_risks *risks)
     risks->count = kept;
 }
 
-static bool is_about(const mog_kind *kind, mog_text subject)
-{
-    for (uint32_t i = 0; i < kind->about_count; i++) {
-        mog_text type = kind->about[i];
-        if (subject.size > type.size && subject.at[type.size] == ':' && mog_text_starts(subject, type)) return true;
-    }
-    return false;
-}
-
-static mog_status read_all(reading *r, mog_snapshot *snapshot, mog_current_reader *reader, mog_error *err)
-{
-    mog_arena *scratch = mog_arena_new(), *list = mog_arena_new();
-    mog_subject *subjects;
-    size_t count;
-    mog_status status = mog_snapshot_subjects(&subjects, &count, list, snapshot, err);
-    for (size_t i = 0; !status && i < count; i++) {
-        mog_current current;
-        if (!is_about(r->kind.kind, subjects[i].name)) continue;
-        mog_arena_reset(scratch);
-        status = mog_current_read_kinds(&current, reader, scratch, &subjects[i], &r->kind.kind->index, 1, err);
-        for (uint32_t e = 0; !status && e < current.count; e++) add(r, &current.elements[e]);
-    }
-    mog_arena_free(scratch);
-    mog_arena_free(list);
-    return status;
-}
-
 mog_status mog_risks_read(mog_risks *risks, const mog_policy *policy, mog_snapshot *snapshot, mog_time clock,
                           mog_error *err)
 {
-    mog_current_reader *reader = NULL;
     reading r = {.risks = risks};
     if (!policy->profile || !policy->profile->by_risk) return MOG_OK;
     if (!mog_risk_kind_of(&r.kind, policy->kinds, policy->kind_count)) return MOG_OK; /* the checker has refused it */
-    mog_status status = mog_current_reader_new(&reader, policy, snapshot, clock, err);
-    if (!status) status = read_all(&r, snapshot, reader, err);
-    mog_current_reader_free(reader);
+    mog_status status = mog_current_each(policy, r.kind.kind, snapshot, clock, add, &r, err);
     settle(risks);
     return status;
 }

@@ -23,12 +23,11 @@ static mog_status lacks(mog_error *err, const char *what)
 static mog_status find_kind(const mog_kind **out, const mog_policy *policy, mog_text subject, mog_error *err)
 {
     mog_exception_kind kind;
-    const char *colon = memchr(subject.at, ':', subject.size);
     if (!mog_exception_kind_of(&kind, policy->kinds, policy->kind_count) || !kind.kind->many)
         return lacks(err, "a kind `exception` of which there are many, with `controls`, `approved` and `until`");
     if (!has_field(kind.kind, "reason")) return lacks(err, "its field `reason`, a text");
     if (!has_field(kind.kind, "approved_by")) return lacks(err, "its field `approved_by`, a role");
-    if (!mog_kind_is_about(kind.kind, (mog_text){subject.at, colon ? (size_t)(colon - subject.at) : 0}))
+    if (!mog_kind_is_about_subject(kind.kind, subject))
         return lacks(err, "the type of the action's subject among what an exception is about");
     if (mog_kind_has_personal(kind.kind)) return lacks(err, "one without personal fields");
     *out = kind.kind;

@@ -82,12 +82,6 @@ static mog_status take(reading *r, mog_text subject, const mog_element *element,
     return take_fields(one, r, stored, err);
 }
 
-static bool is_about(const mog_kind *kind, mog_text subject)
-{
-    const char *colon = memchr(subject.at, ':', subject.size);
-    return colon && mog_kind_is_about(kind, (mog_text){subject.at, (size_t)(colon - subject.at)});
-}
-
 static mog_status read_kind(reading *r, const mog_subject *subjects, size_t count, mog_current_reader *reader,
                             mog_error *err)
 {
@@ -95,7 +89,7 @@ static mog_status read_kind(reading *r, const mog_subject *subjects, size_t coun
     mog_status status = MOG_OK;
     for (size_t i = 0; !status && i < count; i++) {
         mog_current current;
-        if (!is_about(r->kind, subjects[i].name)) continue;
+        if (!mog_kind_is_about_subject(r->kind, subjects[i].name)) continue;
         mog_arena_reset(scratch);
         status = mog_current_read_kinds(&current, reader, scratch, &subjects[i], &r->kind->index, 1, err);
         for (uint32_t e = 0; !status && e < current.count; e++)

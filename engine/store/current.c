@@ -344,3 +344,25 @@ mog_status mog_current_read_kinds(mog_current *out, mog_current_reader *reader, 
     if (status) mog_snapshot_place(reader->snapshot, err);
     return status;
 }
+
+mog_status mog_current_each(const mog_policy *policy, const mog_kind *kind, mog_snapshot *snapshot, mog_time clock,
+                            mog_current_take *take, void *context, mog_error *err)
+{
+    mog_arena *scratch = mog_arena_new(), *list = mog_arena_new();
+    mog_current_reader *reader = NULL;
+    mog_subject *subjects;
+    size_t count = 0;
+    mog_status status = mog_current_reader_new(&reader, policy, snapshot, clock, err);
+    if (!status) status = mog_snapshot_subjects(&subjects, &count, list, snapshot, err);
+    for (size_t i = 0; !status && i < count; i++) {
+        mog_current current;
+        if (!mog_kind_is_about_subject(kind, subjects[i].name)) continue;
+        mog_arena_reset(scratch);
+        status = mog_current_read_kinds(&current, reader, scratch, &subjects[i], &kind->index, 1, err);
+        for (uint32_t e = 0; !status && e < current.count; e++) take(context, subjects[i].name, &current.elements[e]);
+    }
+    mog_current_reader_free(reader);
+    mog_arena_free(scratch);
+    mog_arena_free(list);
+    return status;
+}

@@ -45,4 +45,10 @@ mog_status mog_current_read_kinds(mog_current *out, mog_current_reader *reader, 
                                   const mog_subject *subject, const uint32_t *kinds, uint32_t kind_count,
                                   mog_error *err);
 
+/* What is current of one kind, of every subject that it is about, in the order of subjects: `take` gets each element once; what it points at is gone
+ * when it returns. */
+typedef void mog_current_take(void *context, mog_text subject, const mog_element *element);
+mog_status mog_current_each(const mog_policy *policy, const mog_kind *kind, mog_snapshot *snapshot, mog_time clock,
+                            mog_current_take *take, void *context, mog_error *err);
+
 #endif
