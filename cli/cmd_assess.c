@@ -20,7 +20,8 @@ static const cli_option options[] = {
     {"jobs", 'j', "N", "worker processes; 0 or not given: one a core"},
     {"call-limit", 0, "SECONDS", "how long a rule may take on a subject before it is an error; default 10"},
     {"memory-limit", 0, "MIB", "how much memory a worker may take for the plugins; default 1024"},
-    {"record", 0, NULL, "put the run on record: its inputs by hash, its policies, results and scores"},
+    {"record", 0, NULL, "put the run on record even if it is of a part; fail where the store can only be read"},
+    {"no-record", 0, NULL, "do not put the run on record"},
     {"incremental", 0, NULL, "take over the results of the last run on record where nothing can have changed since"},
     {"replay", 0, "RUN", "make a run on record again; exit with status 1 when something else comes out"},
     {"fail-under", 0, "PERCENT", "exit with status 1 when the strict compliance is lower"},
@@ -60,7 +61,7 @@ static void replay_said(const cli_context *cli, const mog_run *then, const cli_r
 /* --replay: policies, profile, clock and evidence are those of the run. */
 static mog_status replay(cli_remade *out, cli_context *cli, mog_assess_options limits, mog_error *err)
 {
-    static const char *const settled[] = {"subject", "rule", "record", "incremental"};
+    static const char *const settled[] = {"subject", "rule", "record", "no-record", "incremental"};
     const char *name = cli_value(cli, "replay");
     const mog_input *policies;
     size_t count;
@@ -137,6 +138,8 @@ static mog_status read_options(wanted *out, const cli_context *cli, mog_error *e
     const char *subject = cli_value(cli, "subject");
     *out = (wanted){.least = -1, .report = {.top = TOP, .controls = cli_flag(cli, "controls")}};
     if (cli->argc > 0) return cli_usage(err, cli, "unexpected argument `%s`", cli->argv[0]);
+    if (cli_flag(cli, "record") && cli_flag(cli, "no-record"))
+        return cli_usage(err, cli, "--record and --no-record say opposite things");
     if (subject && mog_utf8_valid(mog_text_of(subject)) != mog_text_of(subject).size)
         return cli_usage(err, cli, "--subject is not valid UTF-8");
     if ((status = cli_read_number(&out->limits.jobs, cli, "jobs", 256, err))) return status;
@@ -156,7 +159,8 @@ static mog_status assess(cli_remade *made, cli_context *cli, const wanted *how, 
     if (!status && cli->json)
         status = mog_report_json(stdout, made->assessment, made->scores, isatty(STDOUT_FILENO), err);
     else if (!status) cli_report_assessment(cli, made->assessment, made->scores, &how->report);
-    if (!status && cli_flag(cli, "record")) status = cli_record_run(cli, made->assessment, made->scores, 0, err);
+    if (!status && !cli_value(cli, "replay"))
+        status = cli_record_assessment(cli, made->assessment, made->scores, err);
     /* no figure is no reason to pass */
     if (!status && how->least >= 0 && !(made->scores->all.compliance.strict >= how->least / 100)) status = MOG_NO;
     if (!status && !made->same_report) status = MOG_NO;
@@ -197,12 +201,15 @@ const cli_command cmd_assess = {
         "Every rule is run over every subject of its type, and what comes of it is rolled up into controls and themes.\n"
         "Compliance is given three ways: strict counts the unknown as not met, known leaves it out, and coverage is how\n"
         "much is known (docs/scoring.md). With a profile only the controls count that it includes, as it says.\n\n"
+        "The run is put on record in the store, with its inputs by hash, its policies, results and scores, so that it can\n"
+        "be made again, compared and followed (docs/history.md); a run of a part, or of what was known earlier, is not\n"
+        "unless --record says so.\n\n"
         "For monitors the exit status is 0 done; 1 under --fail-under, or another run by --replay; 3 evidence or policy\n"
         "refused; 4 store or system fault. mognad schedule runs it at times.\n\n"
         "example:\n"
         "  mognad assess --controls --as-of 2026-11-01\n"
         "  mognad assess --subject system:hr --rule 8.13 --format json\n"
-        "  mognad assess --record --as-of 2026-11-01",
+        "  mognad assess --profile iso27002 --fail-under 80",
     .options = options,
     .common = CLI_STORE | CLI_POLICY | CLI_PLUGINS | CLI_PROFILE | CLI_FORMAT | CLI_CLOCK | CLI_KNOWN | CLI_LANG,
     .run = run,

@@ -33,7 +33,7 @@ static mog_status choose_all(const mog_run **out, size_t *count, cli_context *cl
     *count = kept;
     if (kept) return MOG_OK;
     mog_fail(err, MOG_INPUT, "no run is on record whose evidence could be looked at again");
-    mog_error_hint(err, "`mognad assess --record` puts one on record");
+    mog_error_hint(err, "`mognad assess` puts one on record");
     return MOG_INPUT;
 }
 

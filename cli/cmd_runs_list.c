@@ -37,8 +37,8 @@ static void print_text(cli_context *cli, const mog_run *runs, size_t count)
                            CLI_SAY(cli, "profile", "profil"), ""};
     if (!count) {
         cli_print(cli, CLI_PLAIN, "%s\n",
-                  CLI_SAY(cli, "No run is on record. `mognad assess --record` puts one there.",
-                          "Ingen körning är antecknad. `mognad assess --record` antecknar en."));
+                  CLI_SAY(cli, "No run is on record. `mognad assess` puts one there.",
+                          "Ingen körning är antecknad. `mognad assess` antecknar en."));
         return;
     }
     cli_table *table = cli_table_new(cli, heads, 8, "r rRrL  ");

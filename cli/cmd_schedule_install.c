@@ -107,10 +107,10 @@ static void remark(const plan *p, const cli_context *cli)
         mog_log_say(MOG_LEVEL_NOTE, "%s",
                     CLI_SAY(cli, "the command of --notify has no network; --network gives it",
                             "kommandot i --notify har inget nätverk; --network ger det"));
-    if (is_assess && !cli_schedule_has_word(s, "--record") && !cli_schedule_has_word(s, "--replay"))
+    if (is_assess && cli_schedule_has_word(s, "--no-record"))
         mog_log_say(MOG_LEVEL_NOTE, "%s",
-                    CLI_SAY(cli, "without `--record` no run is put on record, and nothing can be compared",
-                            "utan `--record` antecknas ingen körning, och inget kan jämföras"));
+                    CLI_SAY(cli, "with `--no-record` no run is put on record, and nothing can be compared",
+                            "med `--no-record` antecknas ingen körning, och inget kan jämföras"));
 }
 
 static void add_steps(plan *p, mog_arena *arena)
@@ -286,7 +286,7 @@ const cli_command cmd_schedule_install = {
         "up what was missed; where there is no systemd, a file for cron. A file that mognad did not write is never\n"
         "written over. docs/schedule.md says more.\n\n"
         "example:\n"
-        "  mognad schedule install --name weekly --calendar 'Mon 06:00' --store /srv/isms/store -- assess --record --fail-under 80",
+        "  mognad schedule install --name weekly --calendar 'Mon 06:00' --store /srv/isms/store -- assess --fail-under 80",
     .options = options,
     .common = CLI_STORE | CLI_FORMAT | CLI_LANG,
     .run = run,

@@ -142,7 +142,7 @@ const cli_command cmd_schedule_run = {
         "75 where the schedule is running already; 4 where the notification failed and the command did not.\n\n"
         "example:\n"
         "  mognad schedule run weekly\n"
-        "  mognad schedule run weekly --store /srv/isms/store -- assess --record",
+        "  mognad schedule run weekly --store /srv/isms/store -- assess",
     .options = options,
     .common = CLI_STORE | CLI_LANG,
     .run = run,

@@ -10,4 +10,8 @@
 mog_status cli_record_run(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
                           uint64_t rescored, mog_error *err);
 
+/* The same for `mognad assess`: of all subjects and rules, as known now, where the store may be written. --record insists, --no-record leaves it. */
+mog_status cli_record_assessment(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
+                                 mog_error *err);
+
 #endif

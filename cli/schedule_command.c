@@ -78,7 +78,7 @@ mog_status cli_schedule_command(cli_schedule *out, cli_context *cli, const char 
 {
     int named = 0;
     if (!count || count > INT_MAX)
-        return cli_usage(err, cli, "say what is to be run after --, as `-- assess --record`");
+        return cli_usage(err, cli, "say what is to be run after --, as `-- assess`");
     const cli_command *command = cli_find_command((int)count, given, &named);
     mog_status status = check(cli, command, given, count, err);
     if (status) return status;

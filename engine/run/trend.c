@@ -54,7 +54,7 @@ static mog_status no_runs(const mog_trend_choice *choice, size_t all, mog_error 
                  all ? " without a profile, as late as that" : "");
     if (all)
         mog_error_hint(err, "`mognad runs list` shows those that there are; --profile NAME takes those of a profile");
-    else mog_error_hint(err, "`mognad assess --record` puts one on record");
+    else mog_error_hint(err, "`mognad assess` puts one on record");
     return MOG_INPUT;
 }
 

@@ -106,6 +106,14 @@ void mog_store_close(mog_store *store)
     free(store);
 }
 
+bool mog_store_may_be_written(const char *dir)
+{
+    int folder = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool may = folder >= 0 && faccessat(folder, "data.mdb", W_OK, AT_EACCESS) == 0;
+    if (folder >= 0) close(folder);
+    return may;
+}
+
 const char *mog_store_folder(const mog_store *store)
 {
     return store->folder;

@@ -41,6 +41,8 @@ typedef struct mog_batch mog_batch;       /* a write transaction */
 mog_status mog_store_create(const char *dir, mog_time now, mog_error *err);
 mog_status mog_store_open(mog_store **out, const char *dir, bool writable, mog_error *err);
 void mog_store_close(mog_store *store); /* NULL is allowed */
+/* Whether the permissions and the file system let this process write it. */
+bool mog_store_may_be_written(const char *dir);
 const char *mog_store_folder(const mog_store *store);
 
 /* ---- reading */

@@ -45,7 +45,7 @@ def counts_of_loop(loop, store):
 
 
 def counts_of_assess(mognad, store):
-    done = subprocess.run([mognad, "assess", "--store", store, "--policy", POLICY, "--as-of", CLOCK, "--format", "json"], capture_output=True, text=True)
+    done = subprocess.run([mognad, "assess", "--store", store, "--policy", POLICY, "--as-of", CLOCK, "--format", "json", "--no-record"], capture_output=True, text=True)
     if done.returncode not in (0, 1):
         sys.exit("bench: assess: " + done.stderr)
     counts = collections.defaultdict(lambda: collections.Counter())
@@ -99,7 +99,7 @@ def main():
                 for rule, counts in counts_of_loop(loop, store).items():
                     print(rule, counts, counts_of_assess(mognad, store).get(rule))
                 sys.exit("bench: the loop by hand and the engine do not agree")
-            line = [mognad, "assess", "--store", store, "--policy", POLICY, "--as-of", CLOCK, "--top", "0"]
+            line = [mognad, "assess", "--store", store, "--policy", POLICY, "--as-of", CLOCK, "--top", "0", "--no-record"]
             rounds = options.rounds if systems < 100000 else 1
             one, memory = best(rounds, line + ["--jobs", "1"])
             every, _ = best(rounds, line)

@@ -28,7 +28,7 @@ FIELDS = {**SCALAR_FIELDS, **SETS, "rows": ROWS, "box": BOX}
 CLASS = ("group", {a: "integer" for a in ("confidentiality", "integrity", "availability", "traceability")})
 KINDS = {  # name: (many, about, fields)
     "system": (False, ("system",), {"name": "text", "owner": "ref", "class": CLASS, "n": "integer", "mode": "enum", "flag": "bool"}),
-    "unit": (False, ("unit",), {"staff": "integer"}),
+    "unit": (False, ("unit",), {"staff": "integer", "part_of": "ref"}),
     "thing": (False, ("system", "unit"), FIELDS),
     "other": (False, ("system",), {"flag": "bool", "n": "integer", "word": "text", "at": "time", "rows": ROWS, "observed": "time"}),
     "part": (True, ("system", "unit"), FIELDS),
@@ -37,8 +37,9 @@ KINDS = {  # name: (many, about, fields)
 }
 PARAMS = {"p_int": ("integer", "3"), "p_number": ("number", "0.75"), "p_share": ("number", "80%"), "p_time": ("time", "2025-01-31"),
           "p_month": ("duration", "1 month"), "p_days": ("duration", "45 days"), "p_text": ("text", '"alpha"'), "p_bool": ("bool", "true")}
-RISK_KINDS = """kind many risk about system, unit { residual integer  status enum { open, treated, closed }  controls set of control  fresh 90 days }
+FOLLOW_UP = """kind many risk about system, unit { residual integer  status enum { open, treated, closed }  controls set of control  fresh 90 days }
 kind many exception about system, unit { controls set of control  approved time  until time  ended time  fresh 60 days }
+kind many requirement_group about system, unit { convener text  controls set of control }
 """
 TYPES = ("bool", "integer", "number", "text", "time", "duration", "enum", "control", "ref")
 # how tightly each form binds, as the table of docs/language.md has it
@@ -324,10 +325,17 @@ class Generator:
             text += ["  set threshold level %d = %d%%" % (level + 1, share) for level, share in enumerate(shares[:self.random.randint(0, 5)])]
         if self.chance(0.6):
             text.append("  weight by risk")
-        return RISK_KINDS + "\n".join(text) + "\n}\n"
+        return FOLLOW_UP + "\n".join(text) + "\n}\n" + "".join(self.group("g%d" % number, patterns) for number in range(self.random.randint(0, 3)))
+
+    def group(self, name, patterns):
+        if self.chance(0.4):  # what is excluded is narrower than what is included
+            said = "include %s\n  exclude %s" % (self.one("all", "5.*, 8.*"), self.one("5.1", "5.2", "8.13", "8.1"))
+        else:
+            said = "include " + ", ".join(self.random.sample(patterns, self.random.randint(1, 3)))
+        return "group %s \"%s\" from standard {\n  %s\n}\n" % (name, name, said)
 
     def follow_up(self, lines):
-        """Risks and exceptions about subjects that there are, with gaps, and some that are over."""
+        """Risks and exceptions about subjects that there are, with gaps, and some that are over; groups of requirements, and units in units."""
         made, subjects = [], sorted({line["subject"] for line in lines})
         for number in range(self.random.randint(0, 12)):
             fields = {"residual": self.random.randint(-3, 30), "status": self.one("open", "treated", "closed"),
@@ -340,6 +348,14 @@ class Generator:
             keep = {"approved": 0.9, "until": 0.9, "ended": 0.3, "controls": 0.95}
             made.append({"kind": "exception", "subject": self.one(*subjects), "item": "e%d" % (number % 8), "observed": self.one(*TIMES[-5:]),
                          "fields": {name: value for name, value in fields.items() if self.chance(keep[name])}})
+        for number in range(self.random.randint(0, 4)):
+            fields = {"convener": self.one("", "alpha"), "controls": self.random.sample((*CONTROLS, "5.2"), self.random.randint(0, 3))}
+            made.append({"kind": "requirement_group", "subject": subjects[0], "item": "q%d" % (number % 3), "observed": self.one(*TIMES),
+                         "fields": {name: value for name, value in fields.items() if self.chance(0.85)}})
+        for number in range(1, len(UNITS)):
+            fields = {"part_of": self.one(*UNITS[:number])}
+            if self.chance(0.7):
+                made.append({"kind": "unit", "subject": UNITS[number], "observed": self.one(*TIMES), "fields": fields if self.chance(0.8) else {}})
         return made
 
     def value(self, type):
@@ -392,12 +408,12 @@ class Generator:
 CATALOGUE = """
 catalogue standard "Standard" {
   theme first "First" {
-    control 5.1 "a" { properties confidentiality, availability }
-    control 5.2 "b" { properties integrity  aspects traceability }
+    control 5.1 "a" { properties confidentiality, availability  capabilities governance  control_type preventive }
+    control 5.2 "b" { properties integrity  aspects traceability  capabilities governance, continuity }
   }
   theme second "Second" {
-    control 8.1 "c" { concepts protect }
-    control 8.13 "d" { properties availability  concepts protect, detect }
+    control 8.1 "c" { concepts protect  domains protection  control_type preventive, corrective }
+    control 8.13 "d" { properties availability  concepts protect, detect  domains protection, resilience  capabilities continuity }
   }
 }
 """

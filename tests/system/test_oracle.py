@@ -35,7 +35,7 @@ def mognad_says(clock, files, *policies, profile=None):
     store, policy = new_store(), [word for path in policies for word in ("--policy", path)]
     run("evidence", "add", *files, *policy, store=store).ok()
     chosen = ("--profile", profile) if profile else ()
-    mognad_says.grouped = lambda by: run("score", "--by", by, "--as-of", clock, "--format", "json", *policy, *chosen, store=store).ok().json
+    mognad_says.on_record = lambda: run("runs", "show", "last", "--format", "json", store=store).ok().json["scores"]
     return run("assess", "--as-of", clock, "--format", "json", *policy, *chosen, store=store).ok().json
 
 
@@ -246,8 +246,10 @@ def one_round(seed, rules, subjects, with_profile=False):
     wrong = figures_that_differ(said, *scores_of(said, program, evidence, profile))
     assert not wrong, "seed %d, %d rules, %d subjects:\n%s" % (seed, rules, subjects, "\n".join(wrong))
     results = {key: (verdict, None if a is None else Fraction(str(a))) for key, (verdict, a) in theirs.items()}
-    for by in ("control", "owner", "unit", "properties", "phase") if with_profile else ():
-        wrong = groups_that_differ(mognad_says.grouped(by), grouped(program, evidence, results, by, profile), by)
+    kept = mognad_says.on_record()["groups"] if with_profile else {}
+    assert not with_profile or set(kept) >= set(GROUPINGS) - {"theme", "control"}, set(kept)
+    for by, groups in kept.items():
+        wrong = groups_that_differ({"groups": groups}, grouped(program, evidence, results, by, profile), by)
         assert not wrong, "seed %d, %d rules, %d subjects:\n%s" % (seed, rules, subjects, "\n".join(wrong))
     shutil.rmtree(where)
     return len(ours), len(by_order)

@@ -18,6 +18,16 @@ EVIDENCE = (
 )
 
 
+def reader(store, *words):
+    """mognad as somebody who may read the store and not write it."""
+    for name in os.listdir(store):
+        os.chmod(os.path.join(store, name), 0o666 if name == "lock.mdb" else 0o444)  # who reads is counted there
+    os.chmod(store, 0o555)
+    own = shutil.copy(MOGNAD, folder())
+    os.chmod(own, 0o755)
+    return subprocess.run([own, *words, "--store", store], user=65534 if os.geteuid() == 0 else None, capture_output=True, text=True, env=environment())
+
+
 def prepared():
     """A store with evidence, and the file of the policies that it was added under."""
     policy, store = write(POLICY, "policy.mog", folder()), new_store()
@@ -36,7 +46,7 @@ def listed(store):
 @test
 def a_recorded_run_names_its_inputs_and_its_report_by_hash():
     policy, store = prepared()
-    before = assess(policy, store, "--format", "json")
+    before = assess(policy, store, "--no-record", "--format", "json")
     done = assess(policy, store, "--record")
     assert "recorded as change 5" in done.err, done.err
     (note,) = listed(store)
@@ -48,6 +58,33 @@ def a_recorded_run_names_its_inputs_and_its_report_by_hash():
     assert shown["scores"]["controls"] == before.json["controls"]
     assert [f["digest"] for f in shown["files"]] == [hashlib.blake2b(POLICY.encode(), digest_size=32).hexdigest()]
     run("store", "verify", store=store).ok()
+
+
+@test
+def a_whole_run_is_put_on_record_and_a_part_only_when_asked():
+    policy, store = prepared()
+    assess(policy, store, "--no-record")
+    for part in (["--subject", "system:payroll"], ["--rule", "8.13"], ["--known-at", "2099-01-01"]):
+        assert "record" not in assess(policy, store, *part).err
+    assert listed(store) == []
+    assert "recorded as change 5" in assess(policy, store).err
+    assert "recorded as change 6" in assess(policy, store, "--rule", "8.13", "--record").err
+    run("assess", "--policy", policy, "--record", "--no-record", store=store).exits(2)
+    run("assess", "--policy", policy, "--as-of", "2026-12-24", "--fail-under", "100", store=store).exits(1)
+    assert [r["rule"] for r in listed(store)] == [None, "8.13", None]
+
+
+@test
+def whoever_may_only_read_can_assess_and_is_told_that_it_is_not_on_record():
+    policy, store = prepared()
+    words = ("assess", "--policy", policy, "--as-of", CLOCK, "--format", "json")
+    then = run(*words, "--no-record", store=store).ok().out
+    done = reader(store, *words)
+    assert (done.returncode, done.stdout) == (0, then) and "can only be read" in done.stderr, done
+    insisted = reader(store, *words, "--record")
+    assert insisted.returncode == 4 and "permission denied" in insisted.stderr, insisted
+    os.chmod(store, 0o755)
+    assert listed(store) == []
 
 
 @test
