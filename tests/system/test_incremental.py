@@ -102,7 +102,7 @@ class Edits:
 
     def both(self, *more):
         """(what a full run says, what an incremental one says, how many verdicts that took over)"""
-        asked = ["assess", "--policy", self.history.policy, "--as-of", self.now(), *more]
+        asked = ["assess", "--policy", self.history.policy, "--no-record", "--as-of", self.now(), *more]
         full = run(*asked, store=self.history.store).ok()
         less = run(*asked, "--incremental", store=self.history.store).ok()
         taken = re.search(r"(\d+) of (\d+) verdicts", less.err)
@@ -122,7 +122,7 @@ def random_edits_change_nothing_of_what_comes_out():
         full, less, _ = edits.both("--lang", "sv", "--controls")
         assert full == less, "seed %d, in Swedish after %s:\n%s\n%s" % (seed, done, full, less)
     figure("incremental assessment over random edits: %d of %d verdicts were taken over" % (taken, of))
-    assert taken > of * 0.2, (taken, of)
+    assert of * 0.2 < taken < of, (taken, of)
 
 
 @test
@@ -141,7 +141,7 @@ def with_nothing_new_everything_is_taken_over_and_with_one_subject_touched_the_o
 @test
 def what_does_not_fit_an_earlier_run_is_assessed_anew():
     edits = Edits(1)
-    asked = ["assess", "--policy", edits.history.policy, "--incremental"]
+    asked = ["assess", "--policy", edits.history.policy, "--no-record", "--incremental"]
     assert "everything is assessed anew" in run(*asked, "--as-of", edits.now(), store=edits.history.store).ok().err
     edits.record(None)
     assert "everything is assessed anew" in run(*asked, "--as-of", "2026-01-01", store=edits.history.store).ok().err, "the clock went back"
