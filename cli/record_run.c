@@ -51,9 +51,8 @@ mog_status cli_record_run(const cli_context *cli, const mog_assessment *assessme
 mog_status cli_record_assessment(const cli_context *cli, const mog_assessment *assessment, const mog_scores *scores,
                                  mog_error *err)
 {
-    bool is_part = cli_value(cli, "subject") || cli_value(cli, "rule") || cli->has_known_at;
     if (!cli_flag(cli, "record")) {
-        if (is_part || cli_flag(cli, "no-record")) return MOG_OK;
+        if (!assessment->whole || cli->has_known_at || cli_flag(cli, "no-record")) return MOG_OK;
         if (!mog_store_may_be_written(cli->store)) {
             mog_log_say(MOG_LEVEL_NOTE, "%s",
                         CLI_SAY(cli, "the run is not put on record: the store can only be read",

@@ -87,6 +87,8 @@ typedef struct mog_assessment {
     bool degraded;        /* there are error verdicts */
 } mog_assessment;
 
+/* Its index in `subjects`; -1: it is not among them. */
+int64_t mog_assessment_subject(const mog_assessment *assessment, mog_text name);
 void mog_assessment_free(mog_assessment *assessment);
 
 #endif

@@ -50,17 +50,6 @@ static const mog_assessed_subject *subject_of(const holding *h, const mog_result
     return &h->assessment->subjects[result->subject];
 }
 
-static int subject_index(const mog_assessment *assessment, mog_text name)
-{
-    uint32_t low = 0, high = assessment->subject_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (mog_text_compare(assessment->subjects[middle].name, name) < 0) low = middle + 1;
-        else high = middle;
-    }
-    return low < assessment->subject_count && mog_text_equal(assessment->subjects[low].name, name) ? (int)low : -1;
-}
-
 static int by_place(const void *a, const void *b)
 {
     const mog_result *x = a, *y = b;
@@ -70,7 +59,7 @@ static int by_place(const void *a, const void *b)
 
 static const mog_result *result_for(const mog_assessment *assessment, const mog_plan_action *action)
 {
-    int subject = subject_index(assessment, action->subject);
+    int64_t subject = mog_assessment_subject(assessment, action->subject);
     const mog_rule *rule = mog_policy_rule(assessment->policy, action->rule);
     if (subject < 0 || !rule || !assessment->result_count) return NULL;
     mog_result key = {.rule = (uint32_t)(rule - assessment->policy->rules), .subject = (uint32_t)subject};
@@ -78,7 +67,7 @@ static const mog_result *result_for(const mog_assessment *assessment, const mog_
 }
 
 /* An action is evidence about its subject, which would have no end where nothing else is known of it. */
-static mog_status is_known(bool *out, holding *h, mog_text name, int index, mog_error *err)
+static mog_status is_known(bool *out, holding *h, mog_text name, size_t index, mog_error *err)
 {
     mog_subject subject = {.name = name};
     const mog_subject_table *table;
@@ -198,10 +187,10 @@ static void add(holding *h, const mog_plan_change *change)
 
 static mog_status hold_action(holding *h, const mog_plan_action *action, mog_error *err)
 {
-    int subject = subject_index(h->assessment, action->subject);
+    int64_t subject = mog_assessment_subject(h->assessment, action->subject);
     const mog_result *result = result_for(h->assessment, action);
     bool known = subject >= 0;
-    mog_status status = known ? is_known(&known, h, action->subject, subject, err) : MOG_OK;
+    mog_status status = known ? is_known(&known, h, action->subject, (size_t)subject, err) : MOG_OK;
     if (status) return status;
     if (result) h->has_action[result - h->assessment->results] = true;
     if (!known) result = NULL;
@@ -266,7 +255,7 @@ static mog_status hold_result(holding *h, const mog_result *result, mog_error *e
         return MOG_OK;
     }
     bool known;
-    mog_status status = is_known(&known, h, subject, (int)result->subject, err);
+    mog_status status = is_known(&known, h, subject, result->subject, err);
     return status || !known ? status : open_action(h, result, &found, err);
 }
 

@@ -118,18 +118,6 @@ static void by_attribute(making *m, mog_text name)
 
 /* ---- by who answers for it */
 
-static int64_t find_subject(const mog_assessment *assessment, mog_text name)
-{
-    size_t low = 0, high = assessment->subject_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (mog_text_compare(assessment->subjects[middle].name, name) < 0) low = middle + 1;
-        else high = middle;
-    }
-    bool found = low < assessment->subject_count && mog_text_equal(assessment->subjects[low].name, name);
-    return found ? (int64_t)low : -1;
-}
-
 static int by_text(const void *a, const void *b)
 {
     return mog_text_compare(*(const mog_text *)a, *(const mog_text *)b);
@@ -155,7 +143,7 @@ static mog_text *list_owners(making *m, uint32_t *count, bool units)
 
 static mog_text title_of(const making *m, mog_text subject)
 {
-    int64_t at = find_subject(m->assessment, subject);
+    int64_t at = mog_assessment_subject(m->assessment, subject);
     return at < 0 ? (mog_text){0} : m->assessment->subjects[at].display;
 }
 
@@ -186,7 +174,7 @@ static bool is_under(const making *m, uint32_t subject, mog_text unit, int depth
     for (int i = 0; i < 2 && depth < DEEPEST; i++) {
         if (!mog_text_starts(above[i], MOG_TEXT("unit:"))) continue;
         if (mog_text_equal(above[i], unit)) return true;
-        int64_t at = find_subject(m->assessment, above[i]);
+        int64_t at = mog_assessment_subject(m->assessment, above[i]);
         if (at >= 0 && (uint32_t)at != subject && is_under(m, (uint32_t)at, unit, depth + 1)) return true;
     }
     return false;

@@ -22,6 +22,15 @@ def at(day, kind, tail, item=None, **fields):
     return {**record, "item": item} if item else record
 
 
+def rewrite(policy, old, new):
+    """The same file, with other words."""
+    with open(policy, encoding="utf-8") as f:
+        text = f.read()
+    assert old in text
+    with open(policy, "w", encoding="utf-8") as f:
+        f.write(text.replace(old, new))
+
+
 class History:
     """A store to which evidence and runs are added day by day."""
 
@@ -35,11 +44,7 @@ class History:
         run("assess", "--policy", self.policy, "--as-of", day, "--record", *more, store=self.store).ok()
 
     def change(self, old, new):
-        with open(self.policy, encoding="utf-8") as f:
-            text = f.read()
-        assert old in text
-        with open(self.policy, "w", encoding="utf-8") as f:
-            f.write(text.replace(old, new))
+        rewrite(self.policy, old, new)
 
     def diff(self, *more):
         return run("diff", *more, "--format", "json", store=self.store).ok().json

@@ -59,11 +59,7 @@ class Plan:
         return len(run("evidence", "list", "--format", "json", store=self.store).json)
 
     def change(self, old, new):
-        with open(self.policy, encoding="utf-8") as f:
-            text = f.read()
-        assert old in text
-        with open(self.policy, "w", encoding="utf-8") as f:
-            f.write(text.replace(old, new))
+        rewrite(self.policy, old, new)
 
 
 def steps(synced):
